@@ -46,7 +46,7 @@ final class PatternTrie<T>
     /** Every value of each pattern that overlaps a name or another pattern. */
     void forEachOverlap(String lookup, Consumer<? super BoundValues.One<T>> each)
     {
-        if (!root.isUnused())
+        if (!isEmpty())
         {
             visit(root, segments(lookup), 0, each);
         }
@@ -55,6 +55,12 @@ final class PatternTrie<T>
     void forEach(Consumer<? super BoundValues.One<T>> each)
     {
         visitAll(root, each);
+    }
+
+    /** Whether not a single node is left: patterns that go take their nodes with them. */
+    boolean isEmpty()
+    {
+        return root.isUnused();
     }
 
     private static <T> boolean remove(Node<T> node, String[] segments, int depth, BoundValues.One<T> bound)
