@@ -129,7 +129,7 @@ final class StructureCompiler
         IntegerField length = member(index + 1, "length");
         if (length.offset() != 0)
         {
-            throw new IllegalArgumentException(tokens.get(index).name() + ": the length has to be in front of the data");
+            throw new IllegalArgumentException(tokens.get(index).name() + ": the length has to come first");
         }
         return new VarData(tokens.get(index).sinceVersion(), length);
     }
