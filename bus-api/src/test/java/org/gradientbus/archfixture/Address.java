@@ -1,0 +1,5 @@
+package org.gradientbus.archfixture;
+
+public record Address(String text)
+{
+}

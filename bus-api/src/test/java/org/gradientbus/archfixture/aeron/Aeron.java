@@ -1,0 +1,5 @@
+package org.gradientbus.archfixture.aeron;
+
+public final class Aeron
+{
+}

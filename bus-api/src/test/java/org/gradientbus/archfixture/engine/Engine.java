@@ -1,0 +1,5 @@
+package org.gradientbus.archfixture.engine;
+
+public final class Engine
+{
+}

@@ -1,0 +1,4 @@
+/**
+ * The {@code gradient} command.
+ */
+package org.gradientbus.cli;

@@ -1,0 +1,4 @@
+/**
+ * How fast, and compared with what.
+ */
+package org.gradientbus.jmh;

@@ -1,0 +1,4 @@
+/**
+ * What a user writes first.
+ */
+package com.example.hello;

@@ -1,0 +1,4 @@
+/**
+ * One small runnable class for each pattern of messaging.
+ */
+package org.gradientbus.samples;
