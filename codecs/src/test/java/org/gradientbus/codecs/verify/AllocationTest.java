@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class AllocationTest
 {
     private static final int ROUNDS = 10_000;
+    private static final int WINDOWS = 5;
 
     private final ThreadMXBean threads = (ThreadMXBean)ManagementFactory.getThreadMXBean();
     private final List<UnsafeBuffer> messages = new ArrayList<>();
@@ -35,11 +36,15 @@ class AllocationTest
         }
 
         verifyAll();
-        long before = threads.getCurrentThreadAllocatedBytes();
-        verifyAll();
-        long after = threads.getCurrentThreadAllocatedBytes();
-
-        assertEquals(0, after - before, "bytes in " + ROUNDS + " rounds; accepted " + accepted);
+        // What a verify allocates shows in every window; what the JVM and this measurement allocate once, in one.
+        long smallest = Long.MAX_VALUE;
+        for (int window = 0; window < WINDOWS; window++)
+        {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            verifyAll();
+            smallest = Math.min(smallest, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertEquals(0, smallest, "bytes in " + ROUNDS + " rounds; accepted " + accepted);
     }
 
     private void verifyAll()
