@@ -1,0 +1,103 @@
+package org.gradientbus;
+
+/**
+ * What a bus counts. A message is counted once for each mailbox it is for, so that the sum holds at rest:
+ *
+ * <pre>
+ *   ACCEPTED = DELIVERED + RETURNED + EXPIRED
+ *            + DROPPED_OVERFLOW + DROPPED_UNRETURNABLE + DROPPED_AT_CLOSE + LATE_REPLIES + LOST_WITH_PEER
+ * </pre>
+ *
+ * <p>The ids are stable: they are read from outside the process.
+ */
+public enum BusCounter
+{
+    /** Messages accepted, requests and replies among them. */
+    ACCEPTED(0, "messages accepted"),
+
+    /** Messages handed to a handler, also those it threw on. */
+    DELIVERED(1, "messages delivered"),
+
+    /** Messages that went back to their sender with a code. */
+    RETURNED(2, "messages returned to their sender"),
+
+    /** Messages whose time budget ran out before a handler saw them. */
+    EXPIRED(3, "messages expired"),
+
+    /** Messages dropped because their mailbox was full and its policy is to drop. */
+    DROPPED_OVERFLOW(4, "messages dropped, mailbox full"),
+
+    /** Messages for a mailbox that is gone, with no return address or no room on the way back. */
+    DROPPED_UNRETURNABLE(5, "messages dropped, nobody to return them to"),
+
+    /** Messages that still waited when the time to close the bus was over. */
+    DROPPED_AT_CLOSE(6, "messages dropped, bus closed"),
+
+    /** Replies that came after their request had ended. */
+    LATE_REPLIES(7, "replies too late"),
+
+    /** Messages accepted for a peer that died before it handled them. */
+    LOST_WITH_PEER(8, "messages lost with their peer"),
+
+    /** Attempts refused for want of room. */
+    BACK_PRESSURED(9, "attempts back-pressured"),
+
+    /** Attempts for which nobody was bound. */
+    NO_ROUTE(10, "attempts without a route"),
+
+    /** Attempts longer than the largest message. */
+    TOO_LARGE(11, "attempts too large"),
+
+    /** Handlers that threw; the message counts as delivered. */
+    HANDLER_ERRORS(12, "handler errors"),
+
+    /** Requests accepted. */
+    REQUESTS(13, "requests accepted"),
+
+    /** Requests that ended in a reply. */
+    REPLIES(14, "requests replied to"),
+
+    /** Requests that ended in a timeout. */
+    REQUESTS_TIMED_OUT(15, "requests timed out"),
+
+    /** Requests that ended in any other failure. */
+    REQUESTS_FAILED(16, "requests failed"),
+
+    /** Mailboxes detached for stalling. */
+    DETACHED(17, "mailboxes detached"),
+
+    /** Frames that failed verification and were thrown away. */
+    MALFORMED(18, "malformed frames"),
+
+    /** Notices to a sender (a returned message, an error) that found no room or nobody: never answered in turn. */
+    NOTICES_DROPPED(19, "notices dropped");
+
+    private final int id;
+    private final String label;
+
+    BusCounter(int id, String label)
+    {
+        this.id = id;
+        this.label = label;
+    }
+
+    /**
+     * The counter's number, also outside this process.
+     *
+     * @return 0 or more, without gaps
+     */
+    public int id()
+    {
+        return id;
+    }
+
+    /**
+     * What it counts, for a person.
+     *
+     * @return a short label
+     */
+    public String label()
+    {
+        return label;
+    }
+}

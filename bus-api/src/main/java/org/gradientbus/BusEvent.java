@@ -1,0 +1,70 @@
+package org.gradientbus;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What an operator wants to know though nobody asked. Given to {@link BusConfig#eventHandler()} on the thread that
+ * noticed it; the handler must not block.
+ */
+public sealed interface BusEvent
+{
+    /**
+     * A mailbox was detached: it refused messages for longer than its {@link Overflow} allows.
+     *
+     * @param mailbox    that was detached
+     * @param bindings   it lost
+     * @param loop       it is attached to
+     * @param laggard    the mailbox whose handler that loop was running: the one that held the others up
+     * @param stalledFor since the first refusal in a row
+     */
+    record MailboxDetached(
+        PortAddress mailbox, List<Address> bindings, String loop, PortAddress laggard, Duration stalledFor)
+        implements BusEvent
+    {
+    }
+
+    /**
+     * A mailbox with {@link Overflow#drop()} began to drop. Told once for each stretch of dropping.
+     *
+     * @param mailbox that is full
+     * @param loop    it is attached to
+     * @param laggard the mailbox whose handler that loop was running: the one that held the others up
+     */
+    record MailboxDropping(PortAddress mailbox, String loop, PortAddress laggard) implements BusEvent
+    {
+    }
+
+    /**
+     * A mailbox failed: its handler threw an {@link Error}.
+     *
+     * @param mailbox that failed
+     * @param cause   what it threw
+     */
+    record MailboxFailed(PortAddress mailbox, Throwable cause) implements BusEvent
+    {
+    }
+
+    /**
+     * A handler has been running for longer than {@link BusConfig#slowHandlerThreshold()}. Told once for each call.
+     *
+     * @param mailbox whose handler it is
+     * @param loop    that is held up
+     * @param soFar   at least this long, seen from outside
+     * @param stack   where the loop's thread stands
+     */
+    record SlowHandler(PortAddress mailbox, String loop, Duration soFar, List<StackTraceElement> stack)
+        implements BusEvent
+    {
+    }
+
+    /**
+     * As many threads spin as there are cores, or more: expect milliseconds where microseconds were meant.
+     *
+     * @param spinning loops of this bus with {@link IdleProfile#SPIN}
+     * @param cores    that this JVM may use
+     */
+    record TooManySpinners(int spinning, int cores) implements BusEvent
+    {
+    }
+}

@@ -1,0 +1,39 @@
+package org.gradientbus;
+
+/**
+ * The counters of a bus. Any thread may read them while traffic flows; a sum over several is exact only at rest.
+ */
+@FunctionalInterface
+public interface Counters
+{
+    /**
+     * Reads one counter.
+     *
+     * @param counter which
+     * @return its value since the bus opened
+     */
+    long get(BusCounter counter);
+
+    /**
+     * Requests that wait for their outcome.
+     *
+     * @return accepted requests less those that ended
+     */
+    default long requestsPending()
+    {
+        return get(BusCounter.REQUESTS) - get(BusCounter.REPLIES) - get(BusCounter.REQUESTS_TIMED_OUT) -
+            get(BusCounter.REQUESTS_FAILED);
+    }
+
+    /**
+     * Messages accepted that have not ended yet.
+     *
+     * @return 0 at rest: the conservation law
+     */
+    default long inFlight()
+    {
+        return get(BusCounter.ACCEPTED) - get(BusCounter.DELIVERED) - get(BusCounter.RETURNED) -
+            get(BusCounter.EXPIRED) - get(BusCounter.DROPPED_OVERFLOW) - get(BusCounter.DROPPED_UNRETURNABLE) -
+            get(BusCounter.DROPPED_AT_CLOSE) - get(BusCounter.LATE_REPLIES) - get(BusCounter.LOST_WITH_PEER);
+    }
+}

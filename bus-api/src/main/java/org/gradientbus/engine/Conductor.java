@@ -1,0 +1,127 @@
+package org.gradientbus.engine;
+
+import org.gradientbus.BusEvent;
+
+import java.time.Duration;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The control-plane agent of a bus: a thread that looks now and then, never on the data path. It takes routes out that
+ * nobody uses, and notices handlers that do not come to an end.
+ */
+final class Conductor
+{
+    /** Twenty looks a second cost some tenths of a per mille of a core, and tell of a slow handler soon enough. */
+    private static final long TICK_NS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final RealBus bus;
+    private final Thread thread;
+    private final Map<RealLoop, Sight> sights = new IdentityHashMap<>();
+    private volatile boolean isStopped;
+
+    Conductor(RealBus bus)
+    {
+        this.bus = bus;
+        thread = new Thread(this::run, "gradient-conductor");
+        thread.setDaemon(true);
+    }
+
+    void start()
+    {
+        thread.start();
+    }
+
+    void stop()
+    {
+        isStopped = true;
+        LockSupport.unpark(thread);
+        boolean interrupted = false;
+        while (thread.isAlive())
+        {
+            try
+            {
+                thread.join();
+            }
+            catch (final InterruptedException ignore)
+            {
+                interrupted = true;
+            }
+        }
+        if (interrupted)
+        {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run()
+    {
+        while (!isStopped)
+        {
+            LockSupport.parkNanos(TICK_NS);
+            try
+            {
+                bus.retiredRoutes().sweep();
+                final long nowNs = System.nanoTime();
+                bus.loops().forEach((loop) -> look(loop, nowNs));
+            }
+            catch (final Throwable error)
+            {
+                bus.report(error);
+            }
+        }
+    }
+
+    private void look(RealLoop loop, long nowNs)
+    {
+        final RealMailbox running = loop.running();
+        final Sight before = sights.get(loop);
+        if (running == null)
+        {
+            sights.remove(loop);
+        }
+        else if (before == null || before.mailbox != running || before.delivered != running.delivered())
+        {
+            sights.put(loop, new Sight(running, running.delivered(), nowNs));
+        }
+        else if (!before.isTold && nowNs - before.sinceNs >= bus.config().slowHandlerThreshold().toNanos())
+        {
+            before.isTold = true;
+            tell(loop, running, nowNs - before.sinceNs);
+        }
+    }
+
+    private void tell(RealLoop loop, RealMailbox mailbox, long soFarNs)
+    {
+        final Thread owner = loop.owner();
+        final List<StackTraceElement> stack = owner == null ? List.of() : List.of(owner.getStackTrace());
+        final SlowHandlerEvent event = new SlowHandlerEvent();
+        if (event.shouldCommit())
+        {
+            event.mailbox = mailbox.port().toString();
+            event.loop = loop.name();
+            event.soFarNs = soFarNs;
+            event.commit();
+        }
+        bus.tell(new BusEvent.SlowHandler(mailbox.port(), loop.name(), Duration.ofNanos(soFarNs), stack));
+    }
+
+    /** What was seen at a loop, and since when nothing moved. */
+    private static final class Sight
+    {
+        private final RealMailbox mailbox;
+        private final long delivered;
+        private final long sinceNs;
+        private boolean isTold;
+
+        private Sight(RealMailbox mailbox, long delivered, long sinceNs)
+        {
+            this.mailbox = mailbox;
+            this.delivered = delivered;
+            this.sinceNs = sinceNs;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package org.gradientbus.engine;
+
+import org.gradientbus.BusCounter;
+import org.gradientbus.Counters;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * All counter blocks of a bus. A block that is given back keeps counting in {@link #shared()}.
+ */
+final class CounterBlocks implements Counters
+{
+    private final CounterBlock shared = new CounterBlock();
+    private final Set<CounterBlock> open = new HashSet<>();
+
+    synchronized CounterBlock allocate()
+    {
+        final CounterBlock block = new CounterBlock();
+        open.add(block);
+        return block;
+    }
+
+    synchronized void release(CounterBlock block)
+    {
+        if (open.remove(block))
+        {
+            shared.addAllShared(block);
+        }
+    }
+
+    /** For writers without a block of their own; only {@link CounterBlock#addShared} is safe on it. */
+    CounterBlock shared()
+    {
+        return shared;
+    }
+
+    @Override
+    public synchronized long get(BusCounter counter)
+    {
+        long sum = shared.get(counter);
+        for (final CounterBlock each : open)
+        {
+            sum += each.get(counter);
+        }
+        return sum;
+    }
+}

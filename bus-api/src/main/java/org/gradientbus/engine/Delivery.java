@@ -1,0 +1,285 @@
+package org.gradientbus.engine;
+
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.gradientbus.Address;
+import org.gradientbus.BusCounter;
+import org.gradientbus.Importance;
+import org.gradientbus.PortAddress;
+import org.gradientbus.ReturnCode;
+import org.gradientbus.SendStatus;
+import org.gradientbus.spi.FrameClaim;
+import org.gradientbus.spi.FrameHandler;
+
+/**
+ * What a loop does with the frames it polls: verify, find the destination, run the handler, and give back what nobody
+ * takes. On the loop's thread alone.
+ */
+final class Delivery implements FrameHandler
+{
+    private static final long NOT_YET_READ = -1;
+
+    private final RealBus bus;
+    private final RealLoop loop;
+    private final CounterBlock counters;
+    private final Frame frame = new Frame();
+    private final UnsafeBuffer payload = new UnsafeBuffer(0, 0);
+    private final UnsafeBuffer moved = new UnsafeBuffer(new byte[Integer.BYTES]);
+    private final RealEnvelope envelope;
+    private final FrameFields noticeFields = new FrameFields();
+    private final FrameClaim noticeRoom = new FrameClaim();
+    private final NoticeQueue notices = new NoticeQueue();
+    private long backlogBytes = NOT_YET_READ;
+
+    Delivery(RealBus bus, RealLoop loop)
+    {
+        this.bus = bus;
+        this.loop = loop;
+        counters = loop.counters();
+        envelope = new RealEnvelope(bus, this);
+        noticeFields.fromNode = bus.nodeId();
+        noticeFields.importance = Importance.CRITICAL;
+    }
+
+    /** A new batch begins. */
+    void beginBatch()
+    {
+        backlogBytes = NOT_YET_READ;
+    }
+
+    @Override
+    public void onFrame(DirectBuffer buffer, int offset, int length)
+    {
+        if (!frame.wrap(buffer, offset, length))
+        {
+            counters.increment(BusCounter.MALFORMED);
+            return;
+        }
+        if (backlogBytes == NOT_YET_READ)
+        {
+            backlogBytes = loop.backlogBytes();
+        }
+        payload.wrap(buffer, frame.payloadOffset(), frame.payloadLength());
+        final Destination destination = bus.refs().get(frame.toRef());
+        if (destination == null)
+        {
+            giveBack(frame, payload, ReturnCode.NO_MAILBOX);
+        }
+        else
+        {
+            destination.onFrame(frame, payload);
+        }
+    }
+
+    /** Hands a message to one mailbox, by the address that its sender used. */
+    void deliver(RealMailbox mailbox, Address address, Frame message, DirectBuffer bytes)
+    {
+        final ReturnCode closedWith = mailbox.closedWith();
+        final int kind = message.kind();
+        if (closedWith != ReturnCode.OK || kind == Frame.KIND_CONTROL)
+        {
+            giveBack(message, bytes, closedWith);
+            return;
+        }
+        if (message.hasTimeLimit() && message.deadlineNs() - bus.config().clock().nanoTime() <= 0)
+        {
+            counters.increment(BusCounter.EXPIRED);
+            return;
+        }
+        loop.running(mailbox);
+        envelope.wrap(message, mailbox, address, bytes);
+        try
+        {
+            mailbox.handler.onMessage(bytes, 0, bytes.capacity(), envelope);
+        }
+        catch (final Throwable error)
+        {
+            onHandlerError(mailbox, error);
+        }
+        mailbox.countDelivered(backlogBytes);
+        if (kind != Frame.KIND_RETURNED)
+        {
+            counters.increment(BusCounter.DELIVERED);
+        }
+    }
+
+    /** Nobody takes the message: back to its sender, if that can be. Never answers a reply or a notice. */
+    void giveBack(Frame message, DirectBuffer bytes, ReturnCode code)
+    {
+        final int kind = message.kind();
+        if (kind == Frame.KIND_REPLY)
+        {
+            counters.increment(BusCounter.LATE_REPLIES);
+        }
+        else if (kind == Frame.KIND_RETURNED || kind == Frame.KIND_CONTROL)
+        {
+            counters.increment(BusCounter.NOTICES_DROPPED);
+        }
+        else
+        {
+            final boolean isRequest = kind == Frame.KIND_REQUEST;
+            final SendStatus status = sendReturned(
+                message.fromNode(), message.fromRef(), message.correlationId(), code, isRequest ? null : bytes);
+            final boolean isQueued = status == SendStatus.BACK_PRESSURED && isRequest &&
+                notices.add(message.fromRef(), message.correlationId(), code, true);
+            if (!isQueued)
+            {
+                counters.increment(status == SendStatus.ACCEPTED ?
+                    BusCounter.RETURNED : BusCounter.DROPPED_UNRETURNABLE);
+            }
+        }
+    }
+
+    /** Tells a requester that its request failed, though a handler had it. */
+    void tellFailed(long node, int ref, long correlationId, ReturnCode code)
+    {
+        final SendStatus status = sendReturned(node, ref, correlationId, code, null);
+        if (status != SendStatus.ACCEPTED &&
+            !(status == SendStatus.BACK_PRESSURED && notices.add(ref, correlationId, code, false)))
+        {
+            counters.increment(BusCounter.NOTICES_DROPPED);
+        }
+    }
+
+    /** Tells a requester which mailbox has its request now. */
+    SendStatus tellMoved(FrameFields request, int newTarget)
+    {
+        moved.putInt(0, newTarget);
+        noticeFields.kind = Frame.KIND_CONTROL;
+        noticeFields.returnCode = ReturnCode.OK;
+        noticeFields.correlationId = request.correlationId;
+        return send(noticeFields, request.fromNode, request.fromRef, moved, 0, Integer.BYTES);
+    }
+
+    /** Sends a frame straight to a destination of this bus: replies and notices. They may use all the room there is. */
+    SendStatus send(FrameFields fields, long node, int ref, DirectBuffer bytes, int offset, int length)
+    {
+        final Destination destination = node == bus.nodeId() ? bus.refs().get(ref) : null;
+        if (destination == null)
+        {
+            return SendStatus.NO_ROUTE;
+        }
+        if (length > bus.config().maxMessageLength())
+        {
+            return SendStatus.TOO_LARGE;
+        }
+        final SendStatus status =
+            destination.loop().link().tryClaim(Frame.HEADER_LENGTH + length, Importance.CRITICAL, noticeRoom);
+        if (status == SendStatus.ACCEPTED)
+        {
+            fields.write(noticeRoom.buffer(), noticeRoom.offset(), ref);
+            if (length > 0)
+            {
+                noticeRoom.buffer().putBytes(noticeRoom.offset() + Frame.HEADER_LENGTH, bytes, offset, length);
+            }
+            destination.loop().link().commit(noticeRoom);
+        }
+        return status;
+    }
+
+    void countAccepted()
+    {
+        counters.increment(BusCounter.ACCEPTED);
+    }
+
+    boolean hasNotices()
+    {
+        return notices.size() > 0;
+    }
+
+    /** Sends notices that found no room before. Returns how many were sent. */
+    int sendNotices()
+    {
+        int sent = 0;
+        while (notices.size() > 0)
+        {
+            final SendStatus status =
+                sendReturned(bus.nodeId(), notices.ref(), notices.correlationId(), notices.code(), null);
+            if (status == SendStatus.BACK_PRESSURED)
+            {
+                return sent;
+            }
+            if (notices.endsMessage())
+            {
+                counters.increment(status == SendStatus.ACCEPTED ?
+                    BusCounter.RETURNED : BusCounter.DROPPED_UNRETURNABLE);
+            }
+            else if (status != SendStatus.ACCEPTED)
+            {
+                counters.increment(BusCounter.NOTICES_DROPPED);
+            }
+            notices.removeFirst();
+            sent++;
+        }
+        return sent;
+    }
+
+    /** Counts a frame for which there is no time left. */
+    void countAtClose(DirectBuffer buffer, int offset, int length)
+    {
+        if (!frame.wrap(buffer, offset, length))
+        {
+            counters.increment(BusCounter.MALFORMED);
+        }
+        else if (frame.kind() == Frame.KIND_RETURNED || frame.kind() == Frame.KIND_CONTROL)
+        {
+            counters.increment(BusCounter.NOTICES_DROPPED);
+        }
+        else
+        {
+            final int copies = bus.refs().get(frame.toRef()) instanceof Route route ? route.mailboxes.length : 1;
+            counters.add(BusCounter.DROPPED_AT_CLOSE, copies);
+        }
+    }
+
+    /** Counts the notices for which there is no time left. */
+    void dropNotices()
+    {
+        while (notices.size() > 0)
+        {
+            counters.increment(
+                notices.endsMessage() ? BusCounter.DROPPED_UNRETURNABLE : BusCounter.NOTICES_DROPPED);
+            notices.removeFirst();
+        }
+    }
+
+    /** A handler of ours, or of a reply, threw. */
+    void handlerThrew(PortAddress mailbox, Throwable error)
+    {
+        loop.count(BusCounter.HANDLER_ERRORS);
+        final HandlerErrorEvent event = new HandlerErrorEvent();
+        if (event.shouldCommit())
+        {
+            event.mailbox = mailbox.toString();
+            event.loop = loop.name();
+            event.errorType = error.getClass().getName();
+            event.commit();
+        }
+        bus.report(error);
+    }
+
+    private void onHandlerError(RealMailbox mailbox, Throwable error)
+    {
+        handlerThrew(mailbox.port(), error);
+        if (frame.kind() == Frame.KIND_REQUEST && !envelope.isAnswered())
+        {
+            tellFailed(frame.fromNode(), frame.fromRef(), frame.correlationId(), ReturnCode.HANDLER_FAILED);
+        }
+        if (error instanceof Error)
+        {
+            bus.fail(mailbox, error);
+        }
+    }
+
+    private SendStatus sendReturned(long node, int ref, long correlationId, ReturnCode code, DirectBuffer bytes)
+    {
+        if (ref == RefTable.NO_REF)
+        {
+            return SendStatus.NO_ROUTE;
+        }
+        noticeFields.kind = Frame.KIND_RETURNED;
+        noticeFields.returnCode = code;
+        noticeFields.correlationId = correlationId;
+        return send(noticeFields, node, ref, bytes, 0, bytes == null ? 0 : bytes.capacity());
+    }
+}

@@ -1,0 +1,114 @@
+package org.gradientbus.engine;
+
+import org.agrona.BitUtil;
+import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.concurrent.ringbuffer.RecordDescriptor;
+import org.agrona.concurrent.ringbuffer.RingBuffer;
+import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
+import org.gradientbus.Importance;
+import org.gradientbus.Rung;
+import org.gradientbus.SendStatus;
+import org.gradientbus.spi.FrameClaim;
+import org.gradientbus.spi.Link;
+
+/**
+ * The sending end to a loop of the same JVM.
+ *
+ * <p>Why the wake-up needs no fence of its own: the claim moves the ring's tail by a compare-and-set, which orders it
+ * before the later read of the "sleeping" word; the loop stores that word (volatile) before it reads the tail. One of
+ * the two sees the other. See docs/adr.
+ */
+final class ProcessLink implements Link
+{
+    private final ProcessSource source;
+    private final RingBuffer ring;
+    private final AtomicBuffer buffer;
+    private final int capacity;
+    private final int tailIndex;
+    private final int headIndex;
+    private final long[] fillLimitBytes = new long[Importance.values().length];
+
+    /** The last head that a sender saw. Racing senders may store an older one: that only refuses a little early. */
+    private long headSeen;
+
+    ProcessLink(ProcessSource source)
+    {
+        this.source = source;
+        ring = source.ring;
+        buffer = ring.buffer();
+        capacity = ring.capacity();
+        tailIndex = capacity + RingBufferDescriptor.TAIL_POSITION_OFFSET;
+        headIndex = capacity + RingBufferDescriptor.HEAD_POSITION_OFFSET;
+        for (final Importance each : Importance.values())
+        {
+            fillLimitBytes[each.ordinal()] = (long)capacity * each.fillLimitPercent() / 100;
+        }
+    }
+
+    @Override
+    public Rung rung()
+    {
+        return Rung.PROCESS;
+    }
+
+    @Override
+    public SendStatus tryClaim(int length, Importance importance, FrameClaim claim)
+    {
+        if (!hasRoom(length, importance))
+        {
+            return source.isClosed ? SendStatus.CLOSED : SendStatus.BACK_PRESSURED;
+        }
+        final int index = ring.tryClaim(ProcessSource.FRAME, length);
+        if (index < 0)
+        {
+            return source.isClosed ? SendStatus.CLOSED : SendStatus.BACK_PRESSURED;
+        }
+        claim.wrap(buffer, index, length);
+        return SendStatus.ACCEPTED;
+    }
+
+    @Override
+    public boolean hasRoom(int length, Importance importance)
+    {
+        final int recordLength = BitUtil.align(length + RecordDescriptor.HEADER_LENGTH, RecordDescriptor.ALIGNMENT);
+        final long limit = fillLimitBytes[importance.ordinal()] - recordLength;
+        final long tail = buffer.getLongVolatile(tailIndex);
+        if (tail - headSeen <= limit)
+        {
+            return true;
+        }
+        headSeen = buffer.getLongVolatile(headIndex);
+        return tail - headSeen <= limit;
+    }
+
+    @Override
+    public void commit(FrameClaim claim)
+    {
+        ring.commit(claim.offset());
+        source.signal.wakeIfSleeping();
+    }
+
+    @Override
+    public void abort(FrameClaim claim)
+    {
+        ring.abort(claim.offset());
+        source.signal.wakeIfSleeping();
+    }
+
+    @Override
+    public long backlogBytes()
+    {
+        return buffer.getLongVolatile(tailIndex) - buffer.getLongVolatile(headIndex);
+    }
+
+    @Override
+    public long roundTripNs()
+    {
+        return 0;
+    }
+
+    @Override
+    public void close()
+    {
+    }
+}

@@ -1,0 +1,295 @@
+package org.gradientbus.engine;
+
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.sbe.MessageEncoderFlyweight;
+import org.gradientbus.BusException;
+import org.gradientbus.Claim;
+import org.gradientbus.ReplyHandler;
+import org.gradientbus.spi.FrameClaim;
+
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * A loan of room in one or several links. What is encoded goes into the first room, and is copied to the others at
+ * commit.
+ *
+ * <p>A claim may be open without any room: when every mailbox that it is for drops it. It is then encoded into memory
+ * that nobody reads.
+ */
+final class RealClaim implements Claim
+{
+    private static final int SBE_HEADER_LENGTH = 8;
+    private static final int MAX_TRIM = 0xFFFF;
+
+    private final UnsafeBuffer payload = new UnsafeBuffer(0, 0);
+    private FrameClaim[] rooms = {new FrameClaim()};
+    private Destination[] destinations = new Destination[1];
+    private int roomCount;
+    private int copies;
+    private int dropped;
+    private int length;
+    private boolean isOpen;
+    private ClaimOwner owner;
+    private ExpandableArrayBuffer nowhere;
+    private long correlationId;
+    private long deadlineNs;
+    private ReplyHandler replyHandler;
+
+    /**
+     * Who gave a claim, and keeps account of it.
+     */
+    interface ClaimOwner
+    {
+        /** The claimed frames are about to be sent. */
+        void beforeCommit(RealClaim claim);
+
+        /** They are sent; or dropped, so many of them. */
+        void committed(int copies, int dropped);
+
+        /** They will never be sent. */
+        void aborted(RealClaim claim);
+    }
+
+    @Override
+    public MutableDirectBuffer buffer()
+    {
+        requireOpen();
+        return payload;
+    }
+
+    @Override
+    public int offset()
+    {
+        return 0;
+    }
+
+    @Override
+    public int length()
+    {
+        return length;
+    }
+
+    @Override
+    public <E extends MessageEncoderFlyweight> E encode(E encoder)
+    {
+        requireOpen();
+        if (SBE_HEADER_LENGTH + encoder.sbeBlockLength() > length)
+        {
+            throw new IllegalArgumentException("length=" + length + " of the claim is less than header and block of " +
+                encoder.getClass().getSimpleName() + ": " + (SBE_HEADER_LENGTH + encoder.sbeBlockLength()));
+        }
+        payload.putShort(0, (short)encoder.sbeBlockLength(), ByteOrder.LITTLE_ENDIAN);
+        payload.putShort(2, (short)encoder.sbeTemplateId(), ByteOrder.LITTLE_ENDIAN);
+        payload.putShort(4, (short)encoder.sbeSchemaId(), ByteOrder.LITTLE_ENDIAN);
+        payload.putShort(6, (short)encoder.sbeSchemaVersion(), ByteOrder.LITTLE_ENDIAN);
+        encoder.wrap(payload, SBE_HEADER_LENGTH);
+        return encoder;
+    }
+
+    @Override
+    public boolean isOpen()
+    {
+        return isOpen;
+    }
+
+    @Override
+    public void commit()
+    {
+        requireOpen();
+        commitFirst(length);
+    }
+
+    @Override
+    public void commit(int newLength)
+    {
+        requireOpen();
+        if (newLength < 0 || newLength > length || length - newLength > MAX_TRIM)
+        {
+            throw new IllegalArgumentException("length=" + newLength + " must be " +
+                Math.max(0, length - MAX_TRIM) + " to " + length + ", the claimed length");
+        }
+        commitFirst(newLength);
+    }
+
+    @Override
+    public void abort()
+    {
+        if (isOpen)
+        {
+            for (int i = 0; i < roomCount; i++)
+            {
+                destinations[i].loop().link().abort(rooms[i]);
+            }
+            end();
+            owner.aborted(this);
+        }
+    }
+
+    void requireClosed()
+    {
+        if (isOpen)
+        {
+            throw new IllegalStateException("the claim is open: commit or abort it before it is used again");
+        }
+    }
+
+    /** Begins a loan; rooms are added next. */
+    void begin(ClaimOwner newOwner, int newLength)
+    {
+        owner = newOwner;
+        length = newLength;
+        roomCount = 0;
+        copies = 0;
+        dropped = 0;
+    }
+
+    /** Where the next room is put by a link. */
+    FrameClaim nextRoom()
+    {
+        if (roomCount == rooms.length)
+        {
+            rooms = Arrays.copyOf(rooms, 2 * roomCount);
+            destinations = Arrays.copyOf(destinations, 2 * roomCount);
+            for (int i = roomCount; i < rooms.length; i++)
+            {
+                rooms[i] = new FrameClaim();
+            }
+        }
+        return rooms[roomCount];
+    }
+
+    /** The link has granted the room. */
+    void addRoom(Route route)
+    {
+        addRoom(route, route.mailboxes.length);
+    }
+
+    /** The link has granted the room, for so many receivers. */
+    void addRoom(Destination destination, int receivers)
+    {
+        destinations[roomCount++] = destination;
+        copies += receivers;
+    }
+
+    /** The route's mailboxes have no room and drop the message. */
+    void addDropped(Route route)
+    {
+        copies += route.mailboxes.length;
+        dropped += route.mailboxes.length;
+    }
+
+    /** Undoes a loan that cannot be had whole. */
+    void rollBack()
+    {
+        for (int i = 0; i < roomCount; i++)
+        {
+            destinations[i].loop().link().abort(rooms[i]);
+        }
+        roomCount = 0;
+    }
+
+    /** All rooms are had: the header goes into the first. */
+    void open(FrameFields fields)
+    {
+        isOpen = true;
+        if (roomCount > 0)
+        {
+            final FrameClaim first = rooms[0];
+            fields.write(first.buffer(), first.offset(), destinations[0].ref());
+            payload.wrap(first.buffer(), first.offset() + Frame.HEADER_LENGTH, length);
+        }
+        else
+        {
+            if (nowhere == null)
+            {
+                nowhere = new ExpandableArrayBuffer(Math.max(length, 1));
+            }
+            nowhere.checkLimit(length);
+            payload.wrap(nowhere, 0, length);
+        }
+    }
+
+    /** The claim is for a request: what is to be noted of it at commit. */
+    void isRequest(long newCorrelationId, long newDeadlineNs, ReplyHandler newReplyHandler)
+    {
+        correlationId = newCorrelationId;
+        deadlineNs = newDeadlineNs;
+        replyHandler = newReplyHandler;
+    }
+
+    long correlationId()
+    {
+        return correlationId;
+    }
+
+    long deadlineNs()
+    {
+        return deadlineNs;
+    }
+
+    ReplyHandler replyHandler()
+    {
+        return replyHandler;
+    }
+
+    /** The mailbox that a claim for one is for. */
+    RealMailbox target()
+    {
+        return ((Route)destinations[0]).mailboxes[0];
+    }
+
+    private void commitFirst(int newLength)
+    {
+        if (roomCount > 0)
+        {
+            requireReceivers();
+            final FrameClaim first = rooms[0];
+            if (newLength != length)
+            {
+                FrameFields.writeTrim(first.buffer(), first.offset(), length - newLength);
+            }
+            for (int i = 1; i < roomCount; i++)
+            {
+                final FrameClaim room = rooms[i];
+                room.buffer().putBytes(room.offset(), first.buffer(), first.offset(), Frame.HEADER_LENGTH + newLength);
+                FrameFields.writeToRef(room.buffer(), room.offset(), destinations[i].ref());
+            }
+            owner.beforeCommit(this);
+            for (int i = 0; i < roomCount; i++)
+            {
+                destinations[i].loop().link().commit(rooms[i]);
+            }
+        }
+        end();
+        owner.committed(copies, dropped);
+    }
+
+    private void requireReceivers()
+    {
+        for (int i = 0; i < roomCount; i++)
+        {
+            if (destinations[i].loop().isTerminated())
+            {
+                abort();
+                throw new BusException("the claim was still open when its bus closed: the message is not sent");
+            }
+        }
+    }
+
+    private void end()
+    {
+        isOpen = false;
+        payload.wrap(0, 0);
+    }
+
+    private void requireOpen()
+    {
+        if (!isOpen)
+        {
+            throw new IllegalStateException("nothing is on loan: claim first; each claim is committed or aborted once");
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package org.gradientbus.engine;
+
+import org.agrona.DirectBuffer;
+import org.gradientbus.Address;
+import org.gradientbus.Claim;
+import org.gradientbus.Envelope;
+import org.gradientbus.Importance;
+import org.gradientbus.MessageKind;
+import org.gradientbus.PortAddress;
+import org.gradientbus.ReplyAddress;
+import org.gradientbus.ReturnCode;
+import org.gradientbus.SendStatus;
+import org.gradientbus.Sender;
+
+import java.util.Optional;
+
+/**
+ * The envelope of the message that a loop has in hand: one object a loop.
+ */
+final class RealEnvelope implements Envelope
+{
+    private final RealBus bus;
+    private final Delivery delivery;
+    private final FrameFields fields = new FrameFields();
+    private Frame frame;
+    private RealMailbox mailbox;
+    private Address address;
+    private DirectBuffer payload;
+    private boolean isAnswered;
+
+    RealEnvelope(RealBus bus, Delivery delivery)
+    {
+        this.bus = bus;
+        this.delivery = delivery;
+    }
+
+    void wrap(Frame newFrame, RealMailbox newMailbox, Address newAddress, DirectBuffer newPayload)
+    {
+        frame = newFrame;
+        mailbox = newMailbox;
+        address = newAddress;
+        payload = newPayload;
+        isAnswered = false;
+    }
+
+    /** Was the message replied to, or passed on? */
+    boolean isAnswered()
+    {
+        return isAnswered;
+    }
+
+    @Override
+    public MessageKind kind()
+    {
+        return frame.messageKind();
+    }
+
+    @Override
+    public Address address()
+    {
+        return address;
+    }
+
+    @Override
+    public Optional<PortAddress> from()
+    {
+        return hasSender() ? Optional.of(new PortAddress(frame.fromNode(), frame.fromRef())) : Optional.empty();
+    }
+
+    @Override
+    public long fromNode()
+    {
+        return frame.fromNode();
+    }
+
+    @Override
+    public long correlationId()
+    {
+        return frame.correlationId();
+    }
+
+    @Override
+    public Importance importance()
+    {
+        return frame.importance();
+    }
+
+    @Override
+    public ReturnCode returnCode()
+    {
+        return frame.returnCode();
+    }
+
+    @Override
+    public long remainingNs()
+    {
+        return frame.hasTimeLimit() ?
+            Math.max(0, frame.deadlineNs() - bus.config().clock().nanoTime()) : Long.MAX_VALUE;
+    }
+
+    @Override
+    public int hops()
+    {
+        return frame.hops();
+    }
+
+    @Override
+    public SendStatus reply(DirectBuffer buffer, int offset, int length)
+    {
+        if (!hasSender())
+        {
+            return SendStatus.NO_ROUTE;
+        }
+        buffer.boundsCheck(offset, length);
+        final SendStatus status =
+            delivery.send(replyFields(fields), frame.fromNode(), frame.fromRef(), buffer, offset, length);
+        if (status == SendStatus.ACCEPTED)
+        {
+            delivery.countAccepted();
+            isAnswered = true;
+        }
+        return status;
+    }
+
+    @Override
+    public SendStatus tryClaimReply(int length, Claim claim)
+    {
+        if (!hasSender())
+        {
+            return SendStatus.NO_ROUTE;
+        }
+        final SendStatus status = new RealReplyAddress(bus, frame.fromNode(), replyFields(new FrameFields()),
+            frame.fromRef()).tryClaim(length, (RealClaim)claim);
+        isAnswered |= status == SendStatus.ACCEPTED;
+        return status;
+    }
+
+    @Override
+    public ReplyAddress replyAddress()
+    {
+        if (!hasSender())
+        {
+            throw new IllegalStateException("the message has no return address: its sender set no returnTo");
+        }
+        return new RealReplyAddress(bus, frame.fromNode(), replyFields(new FrameFields()), frame.fromRef());
+    }
+
+    @Override
+    public SendStatus forward(Sender to)
+    {
+        return forward(to, payload, 0, payload.capacity());
+    }
+
+    @Override
+    public SendStatus forward(Sender to, DirectBuffer buffer, int offset, int length)
+    {
+        if (frame.hops() >= bus.config().maxHops())
+        {
+            if (hasSender())
+            {
+                isAnswered = true;
+                delivery.tellFailed(
+                    frame.fromNode(), frame.fromRef(), frame.correlationId(), ReturnCode.TOO_MANY_HOPS);
+            }
+            return SendStatus.NO_ROUTE;
+        }
+        fields.kind = frame.kind();
+        fields.importance = frame.importance();
+        fields.returnCode = frame.returnCode();
+        fields.fromRef = frame.fromRef();
+        fields.fromNode = frame.fromNode();
+        fields.correlationId = frame.correlationId();
+        fields.hasTimeLimit = frame.hasTimeLimit();
+        fields.deadlineNs = frame.deadlineNs();
+        fields.hops = frame.hops() + 1;
+        final SendStatus status = ((RealSender)to).forward(fields, delivery, buffer, offset, length);
+        isAnswered |= status == SendStatus.ACCEPTED;
+        return status;
+    }
+
+    private boolean hasSender()
+    {
+        return frame.fromRef() != RefTable.NO_REF;
+    }
+
+    private FrameFields replyFields(FrameFields reply)
+    {
+        reply.kind = Frame.KIND_REPLY;
+        reply.importance = frame.importance();
+        reply.returnCode = ReturnCode.OK;
+        reply.fromRef = mailbox.ref();
+        reply.fromNode = bus.nodeId();
+        reply.correlationId = frame.correlationId();
+        reply.hasTimeLimit = false;
+        reply.deadlineNs = 0;
+        reply.hops = 0;
+        return reply;
+    }
+}

@@ -1,0 +1,510 @@
+package org.gradientbus.engine;
+
+import org.gradientbus.BusCounter;
+import org.gradientbus.Loop;
+import org.gradientbus.LoopConfig;
+import org.gradientbus.PortAddress;
+import org.gradientbus.RequestFailure;
+import org.gradientbus.spi.Link;
+import org.gradientbus.spi.Source;
+import org.gradientbus.spi.Transport;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A loop: its source, the duty cycle, timers, and commands from other threads.
+ *
+ * <pre>
+ *   duty cycle:  frames from the source -&gt; commands -&gt; what waited for a position -&gt; notices -&gt; request
+ * timeouts
+ * </pre>
+ *
+ * <p>One thread at a time owns the loop: its own thread from start to end, or whoever calls {@link #poll} for the
+ * length of that call.
+ */
+final class RealLoop implements Loop
+{
+    private static final VarHandle OWNER;
+    private static final VarHandle CYCLE;
+    private static final VarHandle RUNNING;
+
+    /** Timeouts are looked at this often while requests wait. */
+    private static final long TIMER_TICK_NS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /**
+     * A claim that stays open keeps the source from being empty; after so many looks the loop sleeps a tick at a time.
+     */
+    private static final int LOOKS_AT_OPEN_CLAIM = 64;
+
+    private static final long FOR_EVER_NS = TimeUnit.DAYS.toNanos(1000);
+
+    private final RealBus bus;
+    private final LoopConfig config;
+    private final LoopSignal signal = new LoopSignal();
+    private final Source source;
+    private final Link link;
+    private final CounterBlock counters;
+    private final Delivery delivery;
+    private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
+    private final Queue<AtPosition> waiting = new ArrayDeque<>();
+    private volatile RequestTable[] tables = {};
+    private volatile boolean isStopping;
+    private volatile boolean isTerminated;
+
+    private Thread owner;
+    private RealMailbox running;
+    private long cycle;
+    private long nextExpiryNs;
+    private int looksAtOpenClaim;
+    private long stopDeadlineNs;
+
+    static
+    {
+        try
+        {
+            final MethodHandles.Lookup lookup = MethodHandles.lookup();
+            OWNER = lookup.findVarHandle(RealLoop.class, "owner", Thread.class);
+            CYCLE = lookup.findVarHandle(RealLoop.class, "cycle", long.class);
+            RUNNING = lookup.findVarHandle(RealLoop.class, "running", RealMailbox.class);
+        }
+        catch (final ReflectiveOperationException cause)
+        {
+            throw new ExceptionInInitializerError(cause);
+        }
+    }
+
+    RealLoop(RealBus bus, int id, LoopConfig config, Transport transport)
+    {
+        this.bus = bus;
+        this.config = config;
+        counters = bus.counterBlocks().allocate();
+        source = transport.openSource(id, config.sourceLength(), signal);
+        link = transport.connect(transport.endpoint(), id);
+        delivery = new Delivery(bus, this);
+        nextExpiryNs = bus.config().clock().nanoTime();
+    }
+
+    @Override
+    public String name()
+    {
+        return config.name();
+    }
+
+    @Override
+    public int poll(int limit)
+    {
+        if (!config.callerRun())
+        {
+            throw new IllegalStateException(
+                "loop " + name() + " has a thread of its own: LoopConfig.callerRun(name) makes one without");
+        }
+        if (limit < 1)
+        {
+            throw new IllegalArgumentException("limit=" + limit + " must be at least 1");
+        }
+        if (isTerminated)
+        {
+            return 0;
+        }
+        acquire();
+        try
+        {
+            return dutyCycle(limit);
+        }
+        finally
+        {
+            release();
+        }
+    }
+
+    @Override
+    public boolean isCurrentThread()
+    {
+        return OWNER.getAcquire(this) == Thread.currentThread();
+    }
+
+    @Override
+    public long backlogBytes()
+    {
+        return source.claimedPosition() - source.consumedPosition();
+    }
+
+    @Override
+    public void close()
+    {
+        bus.closeLoop(this);
+    }
+
+    @Override
+    public String toString()
+    {
+        return "Loop " + name();
+    }
+
+    LoopConfig config()
+    {
+        return config;
+    }
+
+    Link link()
+    {
+        return link;
+    }
+
+    Delivery delivery()
+    {
+        return delivery;
+    }
+
+    CounterBlock counters()
+    {
+        return counters;
+    }
+
+    /** Counts on the loop's thread, or on whichever closes after it. */
+    void count(BusCounter counter)
+    {
+        if (isTerminated)
+        {
+            bus.counterBlocks().shared().addShared(counter, 1);
+        }
+        else
+        {
+            counters.increment(counter);
+        }
+    }
+
+    boolean belongsTo(RealBus other)
+    {
+        return bus == other;
+    }
+
+    /** No more frames will ever be handled. */
+    boolean isTerminated()
+    {
+        return isTerminated;
+    }
+
+    boolean isStopping()
+    {
+        return isStopping;
+    }
+
+    /** The thread that polls now, or null. */
+    Thread owner()
+    {
+        return (Thread)OWNER.getAcquire(this);
+    }
+
+    /**
+     * The mailbox whose handler runs, or ran last in this batch; null between batches. Seen late from other threads.
+     */
+    RealMailbox running()
+    {
+        return (RealMailbox)RUNNING.getOpaque(this);
+    }
+
+    void running(RealMailbox mailbox)
+    {
+        RUNNING.setOpaque(this, mailbox);
+    }
+
+    /** Who holds this loop up: the mailbox whose handler runs, else the one asked for. */
+    PortAddress laggard(RealMailbox otherwise)
+    {
+        final RealMailbox now = running();
+        return now == null ? otherwise.port() : now.port();
+    }
+
+    synchronized void addTable(RequestTable table)
+    {
+        final RequestTable[] more = Arrays.copyOf(tables, tables.length + 1);
+        more[tables.length] = table;
+        tables = more;
+    }
+
+    synchronized void removeTable(RequestTable table)
+    {
+        tables = Arrays.stream(tables).filter((each) -> each != table).toArray(RequestTable[]::new);
+    }
+
+    RequestTable[] tables()
+    {
+        return tables;
+    }
+
+    /** A request with this deadline was noted: the loop must not sleep beyond it. */
+    void requestInserted(long deadlineNs)
+    {
+        signal.wakeIfSleepingBeyond(deadlineNs);
+    }
+
+    /** Runs an action on the loop's thread, soon. */
+    void command(Runnable action)
+    {
+        commands.add(action);
+        signal.wakeIfSleeping();
+    }
+
+    /** Runs an action on the loop's thread once everything is handled that is claimed by now. */
+    void afterWhatIsClaimed(Runnable action)
+    {
+        final long position = source.claimedPosition();
+        command(() -> waiting.add(new AtPosition(position, action)));
+    }
+
+    /** Waits until no handler runs that began before this call. Returns false when that takes too long. */
+    boolean awaitCycleEnd()
+    {
+        if (isCurrentThread())
+        {
+            return true;
+        }
+        final long seen = (long)CYCLE.getVolatile(this);
+        final Waiting pause = new Waiting(bus.config().closeTimeout());
+        while (owner() != null && !signal.isSleeping() && (long)CYCLE.getVolatile(this) == seen)
+        {
+            if (!pause.pause())
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Is nothing waiting to be handled or told? */
+    boolean isQuiet()
+    {
+        return !source.hasWork() && commands.isEmpty() && !delivery.hasNotices();
+    }
+
+    long claimedPosition()
+    {
+        return source.claimedPosition();
+    }
+
+    /** Becomes the owner; fails when another is. */
+    void acquire()
+    {
+        if (!tryAcquire())
+        {
+            final Thread other = owner();
+            throw new IllegalStateException(other == Thread.currentThread() ?
+                "loop " + name() + " is polled by one of its own handlers" :
+                "loop " + name() + " is polled by thread " + (other == null ? "unknown" : other.getName()) +
+                " at this moment: one thread at a time");
+        }
+    }
+
+    boolean tryAcquire()
+    {
+        return OWNER.compareAndSet(this, null, Thread.currentThread());
+    }
+
+    void release()
+    {
+        OWNER.setRelease(this, null);
+    }
+
+    /** The body of the loop's own thread. */
+    void run()
+    {
+        acquire();
+        final Idler idler = new Idler(config.idle(), this);
+        while (!isStopping)
+        {
+            int workCount = 0;
+            try
+            {
+                workCount = dutyCycle(config.batchLimit());
+            }
+            catch (final Throwable error)
+            {
+                bus.report(error);
+            }
+            idler.idle(workCount);
+        }
+        terminate();
+    }
+
+    /** Asks the loop's own thread to end: to handle what it can until the deadline, and to count the rest. */
+    void stop(long deadlineNs)
+    {
+        stopDeadlineNs = deadlineNs;
+        isStopping = true;
+        signal.wakeIfSleeping();
+    }
+
+    /** Ends the loop; by its owner, for good. */
+    void terminate()
+    {
+        isStopping = true;
+        source.seal();
+        while (!isQuiet() && stopDeadlineNs - System.nanoTime() > 0)
+        {
+            if (dutyCycle(config.batchLimit()) == 0)
+            {
+                LockSupport.parkNanos(TIMER_TICK_NS / 20);
+            }
+        }
+        runCommands();
+        source.abandon(delivery::countAtClose);
+        delivery.dropNotices();
+        for (final RequestTable each : tables)
+        {
+            each.failAll(RequestFailure.CLOSED);
+        }
+        isTerminated = true;
+        for (final RequestTable each : tables)
+        {
+            each.failAll(RequestFailure.CLOSED);
+        }
+        signal.close();
+    }
+
+    /** One round of everything. */
+    int dutyCycle(int limit)
+    {
+        CYCLE.setVolatile(this, cycle + 1);
+        delivery.beginBatch();
+        int workCount = source.poll(delivery, limit);
+        if (workCount > 0)
+        {
+            RUNNING.setOpaque(this, null);
+        }
+        if (!commands.isEmpty())
+        {
+            workCount += runCommands();
+        }
+        if (!waiting.isEmpty())
+        {
+            workCount += runWaiting();
+        }
+        if (delivery.hasNotices())
+        {
+            workCount += delivery.sendNotices();
+        }
+        if (tables.length > 0)
+        {
+            workCount += expireRequests();
+        }
+        return workCount;
+    }
+
+    /** Called by the idler: sleeps until there is something to do. */
+    void sleep()
+    {
+        signal.announceSleep(bus.config().clock().nanoTime() + FOR_EVER_NS);
+        long maxNs = 0;
+        final long nowNs = bus.config().clock().nanoTime();
+        final long nearestNs = nearestDeadline(nowNs);
+        if (nearestNs != nowNs + FOR_EVER_NS)
+        {
+            signal.announceSleep(nearestNs);
+            maxNs = Math.max(1, nearestNs - nowNs);
+        }
+        if (source.hasWork())
+        {
+            if (++looksAtOpenClaim < LOOKS_AT_OPEN_CLAIM)
+            {
+                signal.cancelSleep();
+                return;
+            }
+            maxNs = TIMER_TICK_NS;
+        }
+        else
+        {
+            looksAtOpenClaim = 0;
+        }
+        if (!waiting.isEmpty() || delivery.hasNotices())
+        {
+            maxNs = TIMER_TICK_NS;
+        }
+        if (commands.isEmpty() && !isStopping)
+        {
+            signal.sleep(maxNs);
+        }
+        else
+        {
+            signal.cancelSleep();
+        }
+    }
+
+    private long nearestDeadline(long nowNs)
+    {
+        long nearest = nowNs + FOR_EVER_NS;
+        for (final RequestTable each : tables)
+        {
+            if (each.pending() > 0)
+            {
+                nearest = each.expire(nowNs, nearest);
+            }
+        }
+        return nearest;
+    }
+
+    private int expireRequests()
+    {
+        boolean isPending = false;
+        for (final RequestTable each : tables)
+        {
+            isPending |= each.pending() > 0;
+        }
+        if (!isPending)
+        {
+            return 0;
+        }
+        final long nowNs = bus.config().clock().nanoTime();
+        if (nowNs - nextExpiryNs < 0)
+        {
+            return 0;
+        }
+        final long before = counters.get(BusCounter.REQUESTS_TIMED_OUT);
+        final long nearest = nearestDeadline(nowNs);
+        final long nextTick = nowNs + TIMER_TICK_NS;
+        nextExpiryNs = nearest - nextTick < 0 ? nearest : nextTick;
+        return (int)(counters.get(BusCounter.REQUESTS_TIMED_OUT) - before);
+    }
+
+    private int runCommands()
+    {
+        int count = 0;
+        Runnable next = commands.poll();
+        while (next != null)
+        {
+            next.run();
+            count++;
+            next = commands.poll();
+        }
+        return count;
+    }
+
+    private int runWaiting()
+    {
+        int count = 0;
+        final long consumed = source.consumedPosition();
+        for (final Iterator<AtPosition> each = waiting.iterator(); each.hasNext();)
+        {
+            final AtPosition next = each.next();
+            if (consumed - next.position >= 0)
+            {
+                each.remove();
+                next.action.run();
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private record AtPosition(long position, Runnable action)
+    {
+    }
+}

@@ -1,0 +1,70 @@
+package org.gradientbus.engine;
+
+import org.gradientbus.Address;
+import org.gradientbus.Importance;
+import org.gradientbus.PortOptions;
+import org.gradientbus.Publisher;
+import org.gradientbus.SendStatus;
+
+/**
+ * Claims room in every loop that has matching mailboxes, or in none.
+ */
+final class RealPublisher extends MessagePort implements Publisher
+{
+    RealPublisher(RealBus bus, Address address, PortOptions options)
+    {
+        super(bus, address, options);
+    }
+
+    @Override
+    RouteSet resolve(Directory.PortEntry portEntry)
+    {
+        return bus.directory().routesToAll(portEntry);
+    }
+
+    @Override
+    SendStatus claimRooms(RouteSet set, int frameLength, Importance importance, RealClaim claim)
+    {
+        final Route[] routes = set.routes;
+        if (routes.length > 1)
+        {
+            for (int i = 0; i < routes.length; i++)
+            {
+                final Route route = routes[i];
+                if (!route.canDrop && !route.link.hasRoom(frameLength, importance))
+                {
+                    return refusedBy(route);
+                }
+            }
+        }
+        for (int i = 0; i < routes.length; i++)
+        {
+            final Route route = routes[i];
+            if (route.link.tryClaim(frameLength, importance, claim.nextRoom()) == SendStatus.ACCEPTED)
+            {
+                claim.addRoom(route);
+                flows(route);
+            }
+            else if (route.canDrop)
+            {
+                claim.addDropped(route);
+                dropped(route);
+            }
+            else
+            {
+                claim.rollBack();
+                return refusedBy(route);
+            }
+        }
+        return SendStatus.ACCEPTED;
+    }
+
+    private SendStatus refusedBy(Route route)
+    {
+        if (route.canDetach)
+        {
+            stalled(route);
+        }
+        return SendStatus.BACK_PRESSURED;
+    }
+}

@@ -1,0 +1,266 @@
+package org.gradientbus.engine;
+
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.gradientbus.Address;
+import org.gradientbus.BusCounter;
+import org.gradientbus.Claim;
+import org.gradientbus.Importance;
+import org.gradientbus.PortOptions;
+import org.gradientbus.ReplyHandler;
+import org.gradientbus.RequestException;
+import org.gradientbus.RequestFailure;
+import org.gradientbus.Requester;
+import org.gradientbus.SendStatus;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Claims room at one of the mailboxes, and notes the request in its table when the claim is committed.
+ */
+final class RealRequester extends PortCore implements Requester
+{
+    private final RequestTable table;
+    private final Picker picker;
+    private final FrameFields fields = new FrameFields();
+
+    /** Of the one claim that may be open; the user's or our own. */
+    private ReplyHandler nextHandler;
+
+    RealRequester(RealBus bus, Address address, PortOptions options, RequestTable table)
+    {
+        super(bus, address);
+        this.table = table;
+        picker = new Picker(options.selection(), bus.nextSeed());
+        fields.kind = Frame.KIND_REQUEST;
+        fields.fromNode = bus.nodeId();
+        fields.fromRef = table.ref();
+        fields.importance = options.importance();
+        fields.hasTimeLimit = true;
+    }
+
+    @Override
+    RouteSet resolve(Directory.PortEntry portEntry)
+    {
+        return bus.directory().routesToOne(portEntry);
+    }
+
+    /** Never drops a request: one that is sure to time out is better refused. */
+    @Override
+    SendStatus claimRooms(RouteSet set, int frameLength, Importance importance, RealClaim claim)
+    {
+        final int picked = picker.claim(set, frameLength, importance, claim);
+        if (picked >= 0)
+        {
+            return SendStatus.ACCEPTED;
+        }
+        final Route first = set.routes[-1 - picked];
+        if (first.canDetach)
+        {
+            stalled(first);
+        }
+        return SendStatus.BACK_PRESSURED;
+    }
+
+    @Override
+    public SendStatus tryClaim(int length, long timeoutNs, ReplyHandler handler, Claim claim)
+    {
+        requirePositive(timeoutNs);
+        ((RealClaim)claim).requireClosed();
+        if (!prepare(timeoutNs, handler))
+        {
+            return noRoomForOneMore();
+        }
+        return keepIfAccepted(grantToUser(length, fields, claim));
+    }
+
+    @Override
+    public SendStatus request(DirectBuffer buffer, int offset, int length, long timeoutNs, ReplyHandler handler)
+    {
+        requirePositive(timeoutNs);
+        buffer.boundsCheck(offset, length);
+        if (!prepare(timeoutNs, handler))
+        {
+            return noRoomForOneMore();
+        }
+        return keepIfAccepted(copy(buffer, offset, length, fields));
+    }
+
+    @Override
+    public SendStatus request(DirectBuffer buffer, int offset, int length, Duration timeout, ReplyHandler handler)
+    {
+        return request(buffer, offset, length, timeout.toNanos(), handler);
+    }
+
+    @Override
+    public CompletableFuture<DirectBuffer> request(DirectBuffer buffer, int offset, int length, Duration timeout)
+    {
+        final FutureReply reply = new FutureReply(address());
+        final SendStatus status = request(buffer, offset, length, timeout, reply);
+        if (status != SendStatus.ACCEPTED)
+        {
+            reply.completeExceptionally(refusal(status, length, timeout));
+        }
+        return reply;
+    }
+
+    @Override
+    public DirectBuffer call(DirectBuffer buffer, int offset, int length, Duration timeout)
+    {
+        if (table.loop().isCurrentThread())
+        {
+            throw new IllegalStateException("a handler of loop " + table.loop().name() + " would wait for a reply " +
+                "that the same loop must handle: use request(...) with a ReplyHandler, or PortOptions.withLoop");
+        }
+        final long deadlineNs = System.nanoTime() + timeout.toNanos();
+        final Waiting waiting = new Waiting(timeout);
+        final FutureReply reply = new FutureReply(address());
+        SendStatus status = request(buffer, offset, length, timeout, reply);
+        while (status == SendStatus.BACK_PRESSURED && waiting.pause())
+        {
+            status = request(buffer, offset, length, Math.max(1, deadlineNs - System.nanoTime()), reply);
+        }
+        if (status != SendStatus.ACCEPTED)
+        {
+            throw refusal(status, length, timeout);
+        }
+        return reply.await();
+    }
+
+    @Override
+    public int pending()
+    {
+        return table.pending();
+    }
+
+    @Override
+    public void beforeCommit(RealClaim claim)
+    {
+        table.insert(claim.correlationId(), claim.deadlineNs(), claim.target().ref(), claim.replyHandler());
+    }
+
+    @Override
+    public void committed(int copies, int dropped)
+    {
+        counters.increment(BusCounter.REQUESTS);
+        super.committed(copies, dropped);
+    }
+
+    @Override
+    public void aborted(RealClaim claim)
+    {
+        table.giveBack();
+    }
+
+    @Override
+    public void close()
+    {
+        if (!isClosed())
+        {
+            super.close();
+            bus.closeTable(table);
+        }
+    }
+
+    private boolean prepare(long timeoutNs, ReplyHandler handler)
+    {
+        if (handler == null)
+        {
+            throw new NullPointerException("handler");
+        }
+        if (!table.hasRoom())
+        {
+            return false;
+        }
+        fields.correlationId = table.reserve();
+        fields.deadlineNs = bus.config().clock().nanoTime() + timeoutNs;
+        nextHandler = handler;
+        return true;
+    }
+
+    @Override
+    void opened(RealClaim claim)
+    {
+        claim.isRequest(fields.correlationId, fields.deadlineNs, nextHandler);
+    }
+
+    private SendStatus keepIfAccepted(SendStatus status)
+    {
+        if (status != SendStatus.ACCEPTED)
+        {
+            table.giveBack();
+        }
+        return status;
+    }
+
+    private SendStatus noRoomForOneMore()
+    {
+        counters.increment(BusCounter.BACK_PRESSURED);
+        return SendStatus.BACK_PRESSURED;
+    }
+
+    private static void requirePositive(long timeoutNs)
+    {
+        if (timeoutNs <= 0)
+        {
+            throw new IllegalArgumentException("timeoutNs=" + timeoutNs + " must be more than 0");
+        }
+    }
+
+    /** A future that is its own reply handler: one object a request, besides the copy of the reply. */
+    private static final class FutureReply extends CompletableFuture<DirectBuffer> implements ReplyHandler
+    {
+        private final Address address;
+
+        private FutureReply(Address address)
+        {
+            this.address = address;
+        }
+
+        @Override
+        public void onReply(long correlationId, DirectBuffer buffer, int offset, int length)
+        {
+            final byte[] copy = new byte[length];
+            buffer.getBytes(offset, copy);
+            complete(new UnsafeBuffer(copy));
+        }
+
+        @Override
+        public void onFailure(long correlationId, RequestFailure failure)
+        {
+            completeExceptionally(new RequestException(failure, "to " + address + ": " + failure));
+        }
+
+        private DirectBuffer await()
+        {
+            boolean interrupted = false;
+            try
+            {
+                while (true)
+                {
+                    try
+                    {
+                        return get();
+                    }
+                    catch (final InterruptedException ignore)
+                    {
+                        interrupted = true;
+                    }
+                }
+            }
+            catch (final ExecutionException failed)
+            {
+                throw (RequestException)failed.getCause();
+            }
+            finally
+            {
+                if (interrupted)
+                {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,297 @@
+package org.gradientbus.engine;
+
+import org.agrona.BitUtil;
+import org.agrona.DirectBuffer;
+import org.gradientbus.Address;
+import org.gradientbus.BusCounter;
+import org.gradientbus.PortAddress;
+import org.gradientbus.ReplyHandler;
+import org.gradientbus.RequestFailure;
+import org.gradientbus.ReturnCode;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The requests of one requester that wait for their outcome. The requester's thread inserts, the loop's thread ends.
+ *
+ * <p>A slot is free while its id is 0. The id of a request picks its slot, so finding the request of a reply is one
+ * look:
+ *
+ * <pre>
+ *   slot = id &amp; mask
+ *   ids        | 0    | 1025 | 0    | 3    |   volatile: stored last when inserted, taken by compare-and-set when ended
+ *   deadlines  |      | ns   |      | ns   |
+ *   targets    |      | ref  |      | ref  |   mailbox that has the request now
+ *   handlers   |      | h    |      | h    |
+ * </pre>
+ */
+final class RequestTable implements Destination
+{
+    private static final VarHandle ID = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final VarHandle ENDED;
+    private static final long FREE = 0;
+
+    private final RealBus bus;
+    private final RealLoop loop;
+    private final PortAddress port;
+    private final int mask;
+    private final long[] ids;
+    private final long[] deadlinesNs;
+    private final int[] targets;
+    private final ReplyHandler[] handlers;
+
+    /** By the requester's thread. */
+    private long lastId;
+    private int reserved;
+
+    /** Written by the requester's thread. */
+    private volatile long inserted;
+
+    private long ended;
+
+    static
+    {
+        try
+        {
+            ENDED = MethodHandles.lookup().findVarHandle(RequestTable.class, "ended", long.class);
+        }
+        catch (final ReflectiveOperationException cause)
+        {
+            throw new ExceptionInInitializerError(cause);
+        }
+    }
+
+    RequestTable(RealBus bus, RealLoop loop, int ref, int maxPending)
+    {
+        this.bus = bus;
+        this.loop = loop;
+        port = new PortAddress(bus.nodeId(), ref);
+        final int capacity = BitUtil.findNextPositivePowerOfTwo(maxPending);
+        mask = capacity - 1;
+        ids = new long[capacity];
+        deadlinesNs = new long[capacity];
+        targets = new int[capacity];
+        handlers = new ReplyHandler[capacity];
+    }
+
+    @Override
+    public int ref()
+    {
+        return port.ref();
+    }
+
+    @Override
+    public Address address()
+    {
+        return port;
+    }
+
+    @Override
+    public RealLoop loop()
+    {
+        return loop;
+    }
+
+    int pending()
+    {
+        return (int)(inserted - (long)ENDED.getAcquire(this));
+    }
+
+    /** By the requester's thread: is there a slot for one more, besides those reserved? */
+    boolean hasRoom()
+    {
+        return pending() + reserved <= mask;
+    }
+
+    /** By the requester's thread: an id whose slot is free, when there is {@link #hasRoom}. */
+    long reserve()
+    {
+        long id = lastId + 1;
+        while (id == FREE || (long)ID.getAcquire(ids, slot(id)) != FREE)
+        {
+            id++;
+        }
+        lastId = id;
+        reserved++;
+        return id;
+    }
+
+    /** By the requester's thread: the request was not sent after all. */
+    void giveBack()
+    {
+        reserved--;
+    }
+
+    /** By the requester's thread, before the frame is committed. */
+    void insert(long id, long deadlineNs, int target, ReplyHandler handler)
+    {
+        reserved--;
+        final int slot = slot(id);
+        deadlinesNs[slot] = deadlineNs;
+        targets[slot] = target;
+        handlers[slot] = handler;
+        inserted = inserted + 1;
+        ID.setVolatile(ids, slot, id);
+        loop.requestInserted(deadlineNs);
+        if (loop.isTerminated())
+        {
+            failAll(RequestFailure.CLOSED);
+        }
+    }
+
+    @Override
+    public void onFrame(Frame frame, DirectBuffer payload)
+    {
+        final int kind = frame.kind();
+        final long id = frame.correlationId();
+        if (kind == Frame.KIND_REPLY)
+        {
+            onReply(id, payload);
+        }
+        else if (kind == Frame.KIND_RETURNED)
+        {
+            onReturned(id, frame.returnCode());
+        }
+        else if (kind == Frame.KIND_CONTROL && payload.capacity() >= Integer.BYTES)
+        {
+            onMoved(id, payload.getInt(0));
+        }
+        else
+        {
+            loop.delivery().giveBack(frame, payload, ReturnCode.NO_MAILBOX);
+        }
+    }
+
+    /** Fails what is overdue. Returns the nearest deadline that is left, or the given one when it is nearer. */
+    long expire(long nowNs, long nearestNs)
+    {
+        long nearest = nearestNs;
+        int left = pending();
+        for (int slot = 0; slot <= mask && left > 0; slot++)
+        {
+            final long id = (long)ID.getAcquire(ids, slot);
+            if (id != FREE)
+            {
+                left--;
+                final long deadlineNs = deadlinesNs[slot];
+                if (deadlineNs - nowNs <= 0)
+                {
+                    fail(id, RequestFailure.TIMED_OUT, BusCounter.REQUESTS_TIMED_OUT);
+                }
+                else if (deadlineNs - nearest < 0)
+                {
+                    nearest = deadlineNs;
+                }
+            }
+        }
+        return nearest;
+    }
+
+    /** Fails what one mailbox has: it is gone. */
+    void failTarget(int target, RequestFailure failure)
+    {
+        for (int slot = 0; slot <= mask; slot++)
+        {
+            final long id = (long)ID.getAcquire(ids, slot);
+            if (id != FREE && targets[slot] == target)
+            {
+                fail(id, failure, BusCounter.REQUESTS_FAILED);
+            }
+        }
+    }
+
+    void failAll(RequestFailure failure)
+    {
+        for (int slot = 0; slot <= mask; slot++)
+        {
+            final long id = (long)ID.getAcquire(ids, slot);
+            if (id != FREE)
+            {
+                fail(id, failure, BusCounter.REQUESTS_FAILED);
+            }
+        }
+    }
+
+    private void onReply(long id, DirectBuffer payload)
+    {
+        final ReplyHandler handler = end(id);
+        if (handler == null)
+        {
+            loop.counters().increment(BusCounter.LATE_REPLIES);
+            return;
+        }
+        loop.counters().increment(BusCounter.REPLIES);
+        loop.counters().increment(BusCounter.DELIVERED);
+        try
+        {
+            handler.onReply(id, payload, 0, payload.capacity());
+        }
+        catch (final Throwable error)
+        {
+            loop.delivery().handlerThrew(port, error);
+        }
+    }
+
+    private void onReturned(long id, ReturnCode code)
+    {
+        final RequestFailure failure = switch (code)
+        {
+            case HANDLER_FAILED -> RequestFailure.HANDLER_FAILED;
+            case TOO_MANY_HOPS -> RequestFailure.TOO_MANY_HOPS;
+            case PEER_LOST -> RequestFailure.PEER_LOST;
+            case EXPIRED -> RequestFailure.TIMED_OUT;
+            case OK, NO_MAILBOX, MAILBOX_CLOSED, MAILBOX_FAILED, OVERLOADED, BUS_CLOSED -> RequestFailure.MAILBOX_GONE;
+        };
+        fail(id, failure, BusCounter.REQUESTS_FAILED);
+    }
+
+    private void onMoved(long id, int newTarget)
+    {
+        final int slot = slot(id);
+        if ((long)ID.getAcquire(ids, slot) == id)
+        {
+            targets[slot] = newTarget;
+        }
+    }
+
+    private void fail(long id, RequestFailure failure, BusCounter counter)
+    {
+        final ReplyHandler handler = end(id);
+        if (handler == null)
+        {
+            return;
+        }
+        loop.counters().increment(counter);
+        try
+        {
+            handler.onFailure(id, failure);
+        }
+        catch (final Throwable error)
+        {
+            loop.delivery().handlerThrew(port, error);
+        }
+    }
+
+    /** Frees the slot. Returns the handler, or null when the request has ended before. */
+    private ReplyHandler end(long id)
+    {
+        final int slot = slot(id);
+        if (id == FREE || (long)ID.getAcquire(ids, slot) != id)
+        {
+            return null;
+        }
+        final ReplyHandler handler = handlers[slot];
+        if (!ID.compareAndSet(ids, slot, id, FREE))
+        {
+            return null;
+        }
+        ENDED.getAndAdd(this, 1L);
+        return handler;
+    }
+
+    private int slot(long id)
+    {
+        return (int)id & mask;
+    }
+}

@@ -1,0 +1,99 @@
+package org.gradientbus.engine;
+
+import org.agrona.DirectBuffer;
+import org.gradientbus.Address;
+import org.gradientbus.Overflow;
+import org.gradientbus.Rung;
+import org.gradientbus.spi.Link;
+
+/**
+ * The way to one or several mailboxes of one loop: the link, and the ref that stands for them in frames. On the sending
+ * side ports claim through it; on the receiving side the loop hands a frame to each of its mailboxes in turn.
+ *
+ * <p>The mailboxes never change: when bindings do, new routes are made. So what a sender counted as accepted is what
+ * the receiver accounts for, mailbox by mailbox.
+ */
+final class Route implements Destination
+{
+    final RealMailbox[] mailboxes;
+    final Link link;
+    final RealLoop loop;
+    final int ref;
+    final boolean canDrop;
+    final boolean canDetach;
+
+    private final Address address;
+
+    /**
+     * @param address   that senders use
+     * @param ref       that stands for the mailboxes
+     * @param mailboxes of one loop, at least one
+     */
+    Route(Address address, int ref, RealMailbox[] mailboxes)
+    {
+        this.address = address;
+        this.ref = ref;
+        this.mailboxes = mailboxes;
+        loop = mailboxes[0].loop();
+        link = loop.link();
+        canDrop = allHave(Overflow.Policy.DROP);
+        canDetach = anyHas(Overflow.Policy.DETACH_AFTER);
+    }
+
+    @Override
+    public int ref()
+    {
+        return ref;
+    }
+
+    @Override
+    public Address address()
+    {
+        return address;
+    }
+
+    @Override
+    public RealLoop loop()
+    {
+        return loop;
+    }
+
+    Rung rung()
+    {
+        return link.rung();
+    }
+
+    @Override
+    public void onFrame(Frame frame, DirectBuffer payload)
+    {
+        final RealMailbox[] all = mailboxes;
+        for (int i = 0; i < all.length; i++)
+        {
+            loop.delivery().deliver(all[i], address, frame, payload);
+        }
+    }
+
+    private boolean allHave(Overflow.Policy policy)
+    {
+        for (final RealMailbox each : mailboxes)
+        {
+            if (each.overflow().policy() != policy)
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean anyHas(Overflow.Policy policy)
+    {
+        for (final RealMailbox each : mailboxes)
+        {
+            if (each.overflow().policy() == policy)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,16 @@
+/**
+ * The hidden implementation of {@link org.gradientbus.Bus}, with the PROCESS rung. Nobody but
+ * {@link org.gradientbus.Bus#open} sees it.
+ *
+ * <p>Read {@code RealBus} first, then follow a message: {@code RealPublisher} or {@code UnicastPort} claims room
+ * through a {@code Route}, {@code RealLoop} finds the {@code Destination} behind the frame's ref and runs the handler.
+ *
+ * <pre>
+ *   RealPublisher --+                                              +-- RealMailbox     user's handler
+ *   RealSender    --+--&gt; Route --&gt; Link ==frames==&gt; Source --&gt; RealLoop --+-- Fanout   several of those
+ *   RealRequester --+     ^                              ^         +-- RequestTable    outcome of requests
+ *                         |                              |
+ *                      Directory (who is bound)       RefTable (ref to destination)
+ * </pre>
+ */
+package org.gradientbus.engine;

@@ -1,0 +1,73 @@
+package org.gradientbus.spi;
+
+import org.gradientbus.Importance;
+import org.gradientbus.Rung;
+import org.gradientbus.SendStatus;
+
+/**
+ * The sending end to one loop of a peer. For all threads; a claim belongs to the thread that got it.
+ *
+ * <p>No method here blocks, allocates, or throws for what a peer does.
+ */
+public interface Link extends AutoCloseable
+{
+    /**
+     * The distance this link bridges.
+     *
+     * @return the rung
+     */
+    Rung rung();
+
+    /**
+     * Claims room for one frame.
+     *
+     * @param length     of the frame in bytes, at most the transport's largest
+     * @param importance how full the destination may be, see {@link Importance#fillLimitPercent()}
+     * @param claim      gets the room when the status is ACCEPTED
+     * @return ACCEPTED, BACK_PRESSURED or CLOSED
+     */
+    SendStatus tryClaim(int length, Importance importance, FrameClaim claim);
+
+    /**
+     * Would a claim find room now? A hint that costs two reads, so that claims on several links need seldom be undone.
+     *
+     * @param length     of the frame in bytes
+     * @param importance of it
+     * @return false when a claim would be refused
+     */
+    boolean hasRoom(int length, Importance importance);
+
+    /**
+     * Sends a claimed frame and wakes the loop if it sleeps.
+     *
+     * @param claim got from {@link #tryClaim}, not yet committed or aborted
+     */
+    void commit(FrameClaim claim);
+
+    /**
+     * Gives a claim back: the frame never was.
+     *
+     * @param claim got from {@link #tryClaim}, not yet committed or aborted
+     */
+    void abort(FrameClaim claim);
+
+    /**
+     * Bytes that wait at the far end, as far as this side knows.
+     *
+     * @return 0 when idle
+     */
+    long backlogBytes();
+
+    /**
+     * The measured round trip.
+     *
+     * @return nanoseconds; 0 when it has not been measured
+     */
+    long roundTripNs();
+
+    /**
+     * Closes the link; idempotent, does not throw.
+     */
+    @Override
+    void close();
+}

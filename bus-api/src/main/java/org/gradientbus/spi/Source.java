@@ -1,0 +1,64 @@
+package org.gradientbus.spi;
+
+/**
+ * The receiving end of one loop on one rung. Polled by one thread at a time; the positions may be read by any.
+ *
+ * <p>Frames of one link come in the order in which they were committed, complete, each once. What is claimed but not
+ * committed holds back what was claimed after it through the same source.
+ */
+public interface Source extends AutoCloseable
+{
+    /**
+     * Hands over frames that are complete. Never blocks.
+     *
+     * @param handler gets each frame; what it throws ends the poll, and that frame counts as taken
+     * @param limit   the most frames to hand over, at least 1
+     * @return how many were handed over
+     */
+    int poll(FrameHandler handler, int limit);
+
+    /**
+     * Is anything claimed or committed that was not yet handed over? This read is ordered after every store that the
+     * caller made before, so a loop that announces its sleep and then finds nothing here cannot miss a frame: the
+     * sender reads the announcement after it has claimed.
+     *
+     * @return false when the loop may sleep
+     */
+    boolean hasWork();
+
+    /**
+     * How far senders have claimed.
+     *
+     * @return bytes since the source was opened
+     */
+    long claimedPosition();
+
+    /**
+     * How far frames have been handed over. Whatever was claimed at a {@link #claimedPosition()} that is not above this
+     * has been seen by the handler.
+     *
+     * @return bytes since the source was opened
+     */
+    long consumedPosition();
+
+    /**
+     * Refuses every further claim, for good. What was claimed before can still be committed and polled. Called by the
+     * polling thread.
+     */
+    void seal();
+
+    /**
+     * Hands over what is complete even behind claims that are still open, for counting only. Called once, by the
+     * polling thread, after {@link #seal()} and when no more time is left; the source is of no use after it.
+     *
+     * @param handler gets each complete frame
+     * @return how many were handed over
+     */
+    int abandon(FrameHandler handler);
+
+    /**
+     * Closes the source; idempotent, does not throw. Links to it answer {@link org.gradientbus.SendStatus#CLOSED}.
+     */
+    @Override
+    void close();
+}
