@@ -1,0 +1,60 @@
+package org.gradientbus.testkit;
+
+import org.gradientbus.Importance;
+import org.gradientbus.spi.FrameClaim;
+import org.gradientbus.spi.Link;
+
+import java.time.Duration;
+
+/** What the parts of the suite ask of the class that runs them; {@link TransportConformance} says what each means. */
+interface TransportContract
+{
+    TransportRig openRig(int maxFrameLength);
+
+    int maxFrameLength();
+
+    int framesUnderStress();
+
+    Duration settling();
+
+    Duration patience();
+
+    boolean seesOpenClaims();
+
+    /** Sends frames with ids from id on until one is refused, and still refused after the time to settle. */
+    default int sendUntilRefused(Link link, int length, Importance importance, long id)
+    {
+        FrameClaim claim = new FrameClaim();
+        int sent = 0;
+        long refusedSinceNs = 0;
+        boolean isRefused = false;
+        while (true)
+        {
+            if (TransportRig.offer(link, claim, length, importance, id + sent).isAccepted())
+            {
+                sent++;
+                isRefused = false;
+            }
+            else if (!isRefused)
+            {
+                isRefused = true;
+                refusedSinceNs = System.nanoTime();
+            }
+            if (isRefused && System.nanoTime() - refusedSinceNs >= settling().toNanos())
+            {
+                return sent;
+            }
+            if (Thread.currentThread().isInterrupted())
+            {
+                throw new AssertionError("interrupted after " + sent + " frames, none of them refused");
+            }
+        }
+    }
+
+    /** Lets the time to settle pass, for what must not happen within it. */
+    default void settle()
+    {
+        long startNs = System.nanoTime();
+        Await.until(() -> System.nanoTime() - startNs >= settling().toNanos());
+    }
+}
