@@ -98,7 +98,7 @@ final class ProcessLink implements Link
     @Override
     public long backlogBytes()
     {
-        return buffer.getLongVolatile(tailIndex) - buffer.getLongVolatile(headIndex);
+        return Math.max(0, source.claimedPosition() - source.consumedPosition());
     }
 
     @Override

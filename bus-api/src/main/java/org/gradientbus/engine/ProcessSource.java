@@ -83,9 +83,9 @@ final class ProcessSource implements Source
     @Override
     public long claimedPosition()
     {
-        final long consumed = consumedPosition();
+        // Tail before head: it is at most a ring ahead of any later head while open, at least SEAL_BYTES once sealed.
         final long tail = buffer.getLongVolatile(tailIndex);
-        return tail - consumed >= SEAL_BYTES ? tail - SEAL_BYTES : tail;
+        return tail - consumedPosition() >= SEAL_BYTES ? tail - SEAL_BYTES : tail;
     }
 
     @Override
@@ -99,7 +99,7 @@ final class ProcessSource implements Source
      * polled, or finds the ring full from now on. So closing costs senders nothing while the ring is open.
      */
     @Override
-    public void seal()
+    public synchronized void seal()
     {
         if (!isSealed)
         {
@@ -138,6 +138,7 @@ final class ProcessSource implements Source
     public void close()
     {
         isClosed = true;
+        seal();
     }
 
     /** One object for all polls, so that none makes a lambda. */
