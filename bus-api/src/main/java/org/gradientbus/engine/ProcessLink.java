@@ -67,12 +67,18 @@ final class ProcessLink implements Link
         return SendStatus.ACCEPTED;
     }
 
+    /**
+     * Counts the padding too when the record does not fit before the end of the ring: the ring itself would refuse such a
+     * claim late, after it has spent the padding.
+     */
     @Override
     public boolean hasRoom(int length, Importance importance)
     {
         final int recordLength = BitUtil.align(length + RecordDescriptor.HEADER_LENGTH, RecordDescriptor.ALIGNMENT);
-        final long limit = fillLimitBytes[importance.ordinal()] - recordLength;
         final long tail = buffer.getLongVolatile(tailIndex);
+        final int bytesToEnd = capacity - ((int)tail & (capacity - 1));
+        final int paddingLength = recordLength > bytesToEnd ? bytesToEnd : 0;
+        final long limit = fillLimitBytes[importance.ordinal()] - recordLength - paddingLength;
         if (tail - headSeen <= limit)
         {
             return true;
