@@ -28,7 +28,7 @@ public abstract class TransportConformance
     implements FrameContract, ClaimContract, RoomContract, PollContract, SleepContract, CloseContract
 {
     private static final int MAX_FRAME_LENGTH = 8 * 1024;
-    private static final int FRAMES_UNDER_STRESS = 1_000_000;
+    private static final int FRAMES_UNDER_STRESS = 4_000_000;
 
     /**
      * For the suite of a rung.
@@ -70,7 +70,7 @@ public abstract class TransportConformance
     /**
      * How many frames the tests of order send.
      *
-     * @return a million, fewer on a slow rung
+     * @return four million, fewer on a slow rung
      */
     @Override
     public int framesUnderStress()
