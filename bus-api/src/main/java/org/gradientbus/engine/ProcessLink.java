@@ -68,8 +68,8 @@ final class ProcessLink implements Link
     }
 
     /**
-     * Counts the padding too when the record does not fit before the end of the ring: the ring itself would refuse such a
-     * claim late, after it has spent the padding.
+     * Counts the padding too when the record does not fit before the end of the ring: the ring itself would refuse
+     * such a claim late, after it has spent the padding.
      */
     @Override
     public boolean hasRoom(int length, Importance importance)
