@@ -68,7 +68,10 @@ final class Frame
                 return false;
             }
         }
-        buffer = slice;
+        if (buffer != slice)
+        {
+            buffer = slice;
+        }
         offset = sliceOffset;
         lastWord = slice.getLong(sliceOffset + LAST_WORD_OFFSET, ByteOrder.LITTLE_ENDIAN);
         payloadOffset = sliceOffset + headerLength;
