@@ -1,0 +1,56 @@
+package org.gradientbus.engine;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.util.Arrays;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Fuzzes the frame: what {@link Frame#wrap} accepts can be read without leaving the slice, whatever surrounds it. The
+ * corpus is in {@code FrameFuzzTestInputs/wrap}.
+ */
+class FrameFuzzTest
+{
+    private static final int MARGIN = 64;
+
+    private final Frame frame = new Frame();
+
+    @FuzzTest(maxDuration = "60s")
+    void wrap(byte[] bytes)
+    {
+        final byte[] surrounded = new byte[MARGIN + bytes.length + MARGIN];
+        Arrays.fill(surrounded, (byte)0xFF);
+        System.arraycopy(bytes, 0, surrounded, MARGIN, bytes.length);
+
+        if (frame.wrap(new UnsafeBuffer(surrounded), MARGIN, bytes.length))
+        {
+            assertTrue(frame.payloadOffset() >= MARGIN + Frame.HEADER_LENGTH);
+            assertTrue(frame.payloadLength() >= 0);
+            assertTrue(frame.payloadOffset() + frame.payloadLength() <= MARGIN + bytes.length);
+            final UnsafeBuffer exact = new UnsafeBuffer(bytes);
+            assertTrue(frame.wrap(exact, 0, bytes.length));
+            readEverything();
+        }
+    }
+
+    private void readEverything()
+    {
+        frame.toRef();
+        frame.fromRef();
+        frame.fromNode();
+        frame.correlationId();
+        frame.kind();
+        frame.flags();
+        frame.hasTimeLimit();
+        frame.deadlineNs();
+        frame.importance();
+        frame.returnCode();
+        frame.hops();
+        if (frame.kind() != Frame.KIND_CONTROL)
+        {
+            frame.messageKind();
+        }
+    }
+}
