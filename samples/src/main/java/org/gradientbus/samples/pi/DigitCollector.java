@@ -1,19 +1,16 @@
 package org.gradientbus.samples.pi;
 
-import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.gradientbus.Address;
 import org.gradientbus.Bus;
 import org.gradientbus.Envelope;
 import org.gradientbus.Mailbox;
-import org.gradientbus.MailboxOptions;
-import org.gradientbus.MessageKind;
 import org.gradientbus.PortOptions;
 import org.gradientbus.Selection;
 import org.gradientbus.Sender;
+import org.gradientbus.samples.Messages;
+import org.gradientbus.samples.messages.ComputeDigitsDecoder;
 import org.gradientbus.samples.messages.ComputeDigitsEncoder;
 import org.gradientbus.samples.messages.DigitsComputedDecoder;
-import org.gradientbus.samples.messages.MessageHeaderDecoder;
 import org.gradientbus.samples.messages.MessageHeaderEncoder;
 
 import java.time.Duration;
@@ -29,8 +26,6 @@ final class DigitCollector implements AutoCloseable
 {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
-    private final DigitsComputedDecoder answer = new DigitsComputedDecoder();
     private final CompletableFuture<String> complete = new CompletableFuture<>();
     private final Bus bus;
     private final String[] pieces;
@@ -42,7 +37,9 @@ final class DigitCollector implements AutoCloseable
         this.bus = bus;
         pieces = new String[messages];
         missing = messages;
-        mailbox = bus.mailbox(this::onAnswer, MailboxOptions.defaults());
+        mailbox = bus.mailbox(Messages.dispatcher()
+            .on(new DigitsComputedDecoder(), this::onAnswer)
+            .on(new ComputeDigitsDecoder(), this::onReturned));
     }
 
     /** Sends the work to the workers behind an address, in turn. */
@@ -53,7 +50,7 @@ final class DigitCollector implements AutoCloseable
         final UnsafeBuffer buffer = new UnsafeBuffer(new byte[64]);
         final PortOptions inTurn =
             PortOptions.defaults().withSelection(Selection.ROUND_ROBIN).withReturnTo(mailbox);
-        try (Sender sender = bus.sender(Address.parse(workers), inTurn))
+        try (Sender sender = bus.sender(workers, inTurn))
         {
             for (int i = 0; i < pieces.length; i++)
             {
@@ -82,19 +79,19 @@ final class DigitCollector implements AutoCloseable
         mailbox.close();
     }
 
-    private void onAnswer(DirectBuffer buffer, int offset, int length, Envelope envelope)
+    private void onAnswer(DigitsComputedDecoder answer, Envelope envelope)
     {
-        if (envelope.kind() == MessageKind.RETURNED)
-        {
-            complete.completeExceptionally(new IllegalStateException("a piece came back: " + envelope.returnCode()));
-            return;
-        }
-        answer.wrapAndApplyHeader(buffer, offset, header);
         pieces[answer.position() / HexDigitsOfPi.DIGITS_PER_MESSAGE] = String.format("%08X", answer.digits());
         missing--;
         if (missing == 0)
         {
             complete.complete(String.join("", pieces));
         }
+    }
+
+    private void onReturned(ComputeDigitsDecoder order, Envelope envelope)
+    {
+        complete.completeExceptionally(new IllegalStateException(
+            "the digits from position=" + order.position() + " came back undone: " + envelope.returnCode()));
     }
 }

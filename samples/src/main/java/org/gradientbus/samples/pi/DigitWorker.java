@@ -1,6 +1,5 @@
 package org.gradientbus.samples.pi;
 
-import org.agrona.DirectBuffer;
 import org.gradientbus.Address;
 import org.gradientbus.Bus;
 import org.gradientbus.Claim;
@@ -10,9 +9,9 @@ import org.gradientbus.LoopConfig;
 import org.gradientbus.Mailbox;
 import org.gradientbus.MailboxOptions;
 import org.gradientbus.SendStatus;
+import org.gradientbus.samples.Messages;
 import org.gradientbus.samples.messages.ComputeDigitsDecoder;
 import org.gradientbus.samples.messages.DigitsComputedEncoder;
-import org.gradientbus.samples.messages.MessageHeaderDecoder;
 import org.gradientbus.samples.messages.MessageHeaderEncoder;
 
 /**
@@ -23,8 +22,6 @@ final class DigitWorker implements AutoCloseable
     private static final int ANSWER_LENGTH =
         MessageHeaderEncoder.ENCODED_LENGTH + DigitsComputedEncoder.BLOCK_LENGTH;
 
-    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
-    private final ComputeDigitsDecoder order = new ComputeDigitsDecoder();
     private final DigitsComputedEncoder answer = new DigitsComputedEncoder();
     private final Claim claim;
     private final Loop loop;
@@ -36,7 +33,7 @@ final class DigitWorker implements AutoCloseable
         loop = bus.loop(LoopConfig.named("digit-worker-" + instance));
         mailbox = bus.subscribe(
             Address.numbered(HexDigitsOfPi.WORKER_TYPE, instance),
-            this::onComputeDigits,
+            Messages.dispatcher().on(new ComputeDigitsDecoder(), this::onComputeDigits),
             MailboxOptions.defaults().withLoop(loop));
     }
 
@@ -51,9 +48,9 @@ final class DigitWorker implements AutoCloseable
         loop.close();
     }
 
-    private void onComputeDigits(DirectBuffer buffer, int offset, int length, Envelope envelope)
+    private void onComputeDigits(ComputeDigitsDecoder order, Envelope envelope)
     {
-        final int position = order.wrapAndApplyHeader(buffer, offset, header).position();
+        final int position = order.position();
         final int digits = BaileyBorweinPlouffe.digits(position);
         final SendStatus status = envelope.tryClaimReply(ANSWER_LENGTH, claim);
         if (!status.isAccepted())

@@ -1,6 +1,5 @@
 package org.gradientbus.samples.pi;
 
-import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.gradientbus.Address;
 import org.gradientbus.Bus;
@@ -9,11 +8,10 @@ import org.gradientbus.Loop;
 import org.gradientbus.LoopConfig;
 import org.gradientbus.Mailbox;
 import org.gradientbus.MailboxOptions;
-import org.gradientbus.PortOptions;
 import org.gradientbus.Sender;
+import org.gradientbus.samples.Messages;
 import org.gradientbus.samples.messages.CountPointsDecoder;
 import org.gradientbus.samples.messages.CountPointsEncoder;
-import org.gradientbus.samples.messages.MessageHeaderDecoder;
 import org.gradientbus.samples.messages.MessageHeaderEncoder;
 import org.gradientbus.samples.messages.PointsCountedEncoder;
 
@@ -27,8 +25,6 @@ final class PointCounter implements AutoCloseable
 {
     private static final int POINTS_PER_REPORT = 1_000;
 
-    private final CountPointsDecoder order = new CountPointsDecoder();
-    private final MessageHeaderDecoder orderHeader = new MessageHeaderDecoder();
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[64]);
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final CountPointsEncoder rest = new CountPointsEncoder();
@@ -49,9 +45,9 @@ final class PointCounter implements AutoCloseable
         this.random = random;
         loop = bus.loop(LoopConfig.named("point-counter-" + instance));
         final MailboxOptions onOwnLoop = MailboxOptions.defaults().withLoop(loop);
-        mailbox = bus.mailbox(this::onCountPoints, onOwnLoop);
-        self = bus.sender(mailbox.port(), PortOptions.defaults());
-        printer = bus.sender(MonteCarloPi.PRINTER, PortOptions.defaults());
+        mailbox = bus.mailbox(Messages.dispatcher().on(new CountPointsDecoder(), this::onCountPoints), onOwnLoop);
+        self = bus.sender(mailbox.port());
+        printer = bus.sender(MonteCarloPi.PRINTER);
         mailbox.bind(Address.numbered(MonteCarloPi.WORKER_TYPE, instance));
     }
 
@@ -69,10 +65,10 @@ final class PointCounter implements AutoCloseable
         printer.close();
     }
 
-    private void onCountPoints(DirectBuffer message, int offset, int length, Envelope envelope)
+    private void onCountPoints(CountPointsDecoder order, Envelope envelope)
     {
         awaitPrinter();
-        final long points = order.wrapAndApplyHeader(message, offset, orderHeader).points();
+        final long points = order.points();
         final long total = Math.min(points, POINTS_PER_REPORT);
         report(countInside(total), total);
         if (points > total)

@@ -1,10 +1,9 @@
 package org.gradientbus.samples.pi;
 
-import org.agrona.DirectBuffer;
 import org.gradientbus.Bus;
 import org.gradientbus.Envelope;
 import org.gradientbus.Mailbox;
-import org.gradientbus.samples.messages.MessageHeaderDecoder;
+import org.gradientbus.samples.Messages;
 import org.gradientbus.samples.messages.PointsCountedDecoder;
 
 import java.util.concurrent.CountDownLatch;
@@ -15,8 +14,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class Printer implements AutoCloseable
 {
-    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
-    private final PointsCountedDecoder report = new PointsCountedDecoder();
     private final CountDownLatch complete = new CountDownLatch(1);
     private final long points;
     private final Mailbox mailbox;
@@ -27,7 +24,8 @@ final class Printer implements AutoCloseable
     Printer(Bus bus, long points)
     {
         this.points = points;
-        mailbox = bus.subscribe(MonteCarloPi.PRINTER, this::onPointsCounted);
+        mailbox = bus.subscribe(
+            MonteCarloPi.PRINTER, Messages.dispatcher().on(new PointsCountedDecoder(), this::onPointsCounted));
     }
 
     long messages()
@@ -79,9 +77,8 @@ final class Printer implements AutoCloseable
         mailbox.close();
     }
 
-    private void onPointsCounted(DirectBuffer buffer, int offset, int length, Envelope envelope)
+    private void onPointsCounted(PointsCountedDecoder report, Envelope envelope)
     {
-        report.wrapAndApplyHeader(buffer, offset, header);
         messages++;
         inside += report.inside();
         total += report.total();
