@@ -4,22 +4,30 @@ import org.agrona.DirectBuffer;
 import org.gradientbus.Importance;
 import org.gradientbus.MessageKind;
 import org.gradientbus.ReturnCode;
-import org.gradientbus.codecs.frame.FrameDecoder;
 import org.gradientbus.codecs.frame.FrameEncoder;
-import org.gradientbus.codecs.frame.FrameFlagsDecoder;
 import org.gradientbus.codecs.frame.FrameKind;
 import org.gradientbus.codecs.frame.MessageHeaderDecoder;
 
 import java.nio.ByteOrder;
 
 /**
- * A received frame: verified when it is wrapped, before anything is read from it. The layout is drawn in the schema,
- * {@code codecs: frame.xml}.
+ * A received frame: verified when it is wrapped, before anything else is read from it. The layout is drawn in the
+ * schema, {@code codecs: frame.xml}, and as words in {@link FrameFields}.
  */
 final class Frame
 {
     /** SBE header and block, as this version writes them: where the payload begins. */
     static final int HEADER_LENGTH = MessageHeaderDecoder.ENCODED_LENGTH + FrameEncoder.BLOCK_LENGTH;
+
+    /** Where kind, flags, importance, status, hops and trim are. */
+    static final int LAST_WORD_OFFSET = MessageHeaderDecoder.ENCODED_LENGTH + FrameEncoder.kindEncodingOffset();
+
+    /** The SBE header that this version writes, as one little-endian word. */
+    static final long OWN_HEADER =
+        FrameEncoder.BLOCK_LENGTH |
+        (long)FrameEncoder.TEMPLATE_ID << 16 |
+        (long)FrameEncoder.SCHEMA_ID << 32 |
+        (long)FrameEncoder.SCHEMA_VERSION << 48;
 
     static final int KIND_MESSAGE = FrameKind.MESSAGE.value();
     static final int KIND_REQUEST = FrameKind.REQUEST.value();
@@ -27,63 +35,51 @@ final class Frame
     static final int KIND_RETURNED = FrameKind.RETURNED.value();
     static final int KIND_CONTROL = FrameKind.CONTROL.value();
 
-    private static final int FLAGS_INDEX = FrameDecoder.flagsEncodingOffset();
+    private static final int TIME_LIMIT = 1;
+    private static final int U8 = 0xFF;
     private static final Importance[] IMPORTANCES = Importance.values();
     private static final ReturnCode[] RETURN_CODES = ReturnCode.values();
     private static final MessageKind[] KINDS = MessageKind.values();
 
-    /** The SBE header that this version writes, read as one little-endian long. */
-    private static final long OWN_HEADER =
-        FrameEncoder.BLOCK_LENGTH |
-        (long)FrameEncoder.TEMPLATE_ID << 16 |
-        (long)FrameEncoder.SCHEMA_ID << 32 |
-        (long)FrameEncoder.SCHEMA_VERSION << 48;
-
-    private final FrameDecoder decoder = new FrameDecoder();
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private DirectBuffer buffer;
+    private int offset;
     private int payloadOffset;
     private int payloadLength;
+    private long lastWord;
 
     /**
      * Verifies a slice and wraps it.
      *
      * @return false when it is no frame: then nothing may be read
      */
-    boolean wrap(DirectBuffer slice, int offset, int length)
+    boolean wrap(DirectBuffer slice, int sliceOffset, int length)
     {
         if (length < HEADER_LENGTH)
         {
             return false;
         }
-        int blockLength = FrameEncoder.BLOCK_LENGTH;
-        int version = FrameEncoder.SCHEMA_VERSION;
-        if (slice.getLong(offset, ByteOrder.LITTLE_ENDIAN) != OWN_HEADER)
+        int headerLength = HEADER_LENGTH;
+        if (slice.getLong(sliceOffset, ByteOrder.LITTLE_ENDIAN) != OWN_HEADER)
         {
-            header.wrap(slice, offset);
-            blockLength = header.blockLength();
-            version = header.version();
-            if (header.schemaId() != FrameEncoder.SCHEMA_ID ||
-                header.templateId() != FrameEncoder.TEMPLATE_ID ||
-                blockLength < FrameEncoder.BLOCK_LENGTH)
+            headerLength = foreignHeaderLength(slice, sliceOffset);
+            if (headerLength < HEADER_LENGTH || headerLength > length)
             {
                 return false;
             }
         }
-        final int blockOffset = offset + MessageHeaderDecoder.ENCODED_LENGTH;
-        decoder.wrap(slice, blockOffset, blockLength, version);
-        buffer = slice;
-        payloadOffset = blockOffset + blockLength;
-        final long remaining = (long)length - MessageHeaderDecoder.ENCODED_LENGTH - blockLength;
-        if (remaining < 0)
+        if (buffer != slice)
         {
-            return false;
+            buffer = slice;
         }
-        payloadLength = (int)remaining - decoder.trim();
+        offset = sliceOffset;
+        lastWord = slice.getLong(sliceOffset + LAST_WORD_OFFSET, ByteOrder.LITTLE_ENDIAN);
+        payloadOffset = sliceOffset + headerLength;
+        payloadLength = length - headerLength - (int)(lastWord >>> 48);
         return payloadLength >= 0 &&
-            decoder.kindRaw() <= KIND_CONTROL &&
-            decoder.importanceRaw() < IMPORTANCES.length &&
-            decoder.statusRaw() < RETURN_CODES.length;
+            kind() <= KIND_CONTROL &&
+            byteAt(16) < IMPORTANCES.length &&
+            byteAt(24) < RETURN_CODES.length;
     }
 
     DirectBuffer buffer()
@@ -103,62 +99,71 @@ final class Frame
 
     int toRef()
     {
-        return decoder.toRef();
+        return buffer.getInt(offset + 8, ByteOrder.LITTLE_ENDIAN);
     }
 
     int fromRef()
     {
-        return decoder.fromRef();
+        return buffer.getInt(offset + 12, ByteOrder.LITTLE_ENDIAN);
     }
 
     long fromNode()
     {
-        return decoder.fromNode();
+        return buffer.getLong(offset + 16, ByteOrder.LITTLE_ENDIAN);
     }
 
     long correlationId()
     {
-        return decoder.correlationId();
-    }
-
-    int kind()
-    {
-        return decoder.kindRaw();
-    }
-
-    MessageKind messageKind()
-    {
-        return KINDS[decoder.kindRaw()];
-    }
-
-    int flags()
-    {
-        return buffer.getByte(decoder.offset() + FLAGS_INDEX);
-    }
-
-    boolean hasTimeLimit()
-    {
-        return FrameFlagsDecoder.timeLimit((byte)flags());
+        return buffer.getLong(offset + 24, ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Deadline on the host's monotonic clock; of meaning only when {@link #hasTimeLimit()}. */
     long deadlineNs()
     {
-        return decoder.timeNs();
+        return buffer.getLong(offset + 32, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    int kind()
+    {
+        return byteAt(0);
+    }
+
+    /** Of every kind but CONTROL, which no user sees. */
+    MessageKind messageKind()
+    {
+        return KINDS[kind()];
+    }
+
+    boolean hasTimeLimit()
+    {
+        return (byteAt(8) & TIME_LIMIT) != 0;
     }
 
     Importance importance()
     {
-        return IMPORTANCES[decoder.importanceRaw()];
+        return IMPORTANCES[byteAt(16)];
     }
 
     ReturnCode returnCode()
     {
-        return RETURN_CODES[decoder.statusRaw()];
+        return RETURN_CODES[byteAt(24)];
     }
 
     int hops()
     {
-        return decoder.hops();
+        return byteAt(32);
+    }
+
+    private int byteAt(int bit)
+    {
+        return (int)(lastWord >>> bit) & U8;
+    }
+
+    /** Of another version's frame: its block may be longer than ours. 0 when it is no frame at all. */
+    private int foreignHeaderLength(DirectBuffer slice, int sliceOffset)
+    {
+        header.wrap(slice, sliceOffset);
+        return header.schemaId() == FrameEncoder.SCHEMA_ID && header.templateId() == FrameEncoder.TEMPLATE_ID ?
+            MessageHeaderDecoder.ENCODED_LENGTH + header.blockLength() : 0;
     }
 }

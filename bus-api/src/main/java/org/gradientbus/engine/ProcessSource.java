@@ -70,7 +70,10 @@ final class ProcessSource implements Source
     @Override
     public int poll(FrameHandler handler, int limit)
     {
-        reader.handler = handler;
+        if (reader.handler != handler)
+        {
+            reader.handler = handler;
+        }
         return ring.read(reader, limit);
     }
 

@@ -139,7 +139,10 @@ final class RealClaim implements Claim
     /** Begins a loan; rooms are added next. */
     void begin(ClaimOwner newOwner, int newLength)
     {
-        owner = newOwner;
+        if (owner != newOwner)
+        {
+            owner = newOwner;
+        }
         length = newLength;
         roomCount = 0;
         copies = 0;
@@ -170,7 +173,11 @@ final class RealClaim implements Claim
     /** The link has granted the room, for so many receivers. */
     void addRoom(Destination destination, int receivers)
     {
-        destinations[roomCount++] = destination;
+        if (destinations[roomCount] != destination)
+        {
+            destinations[roomCount] = destination;
+        }
+        roomCount++;
         copies += receivers;
     }
 
@@ -282,7 +289,7 @@ final class RealClaim implements Claim
     private void end()
     {
         isOpen = false;
-        payload.wrap(0, 0);
+        payload.wrap(payload, 0, 0);
     }
 
     private void requireOpen()

@@ -36,10 +36,22 @@ final class RealEnvelope implements Envelope
 
     void wrap(Frame newFrame, RealMailbox newMailbox, Address newAddress, DirectBuffer newPayload)
     {
-        frame = newFrame;
-        mailbox = newMailbox;
-        address = newAddress;
-        payload = newPayload;
+        if (frame != newFrame)
+        {
+            frame = newFrame;
+        }
+        if (mailbox != newMailbox)
+        {
+            mailbox = newMailbox;
+        }
+        if (address != newAddress)
+        {
+            address = newAddress;
+        }
+        if (payload != newPayload)
+        {
+            payload = newPayload;
+        }
         isAnswered = false;
     }
 

@@ -214,7 +214,10 @@ final class RealLoop implements Loop
 
     void running(RealMailbox mailbox)
     {
-        RUNNING.setOpaque(this, mailbox);
+        if (running != mailbox)
+        {
+            RUNNING.setOpaque(this, mailbox);
+        }
     }
 
     /** Who holds this loop up: the mailbox whose handler runs, else the one asked for. */

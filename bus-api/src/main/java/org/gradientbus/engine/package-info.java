@@ -12,5 +12,8 @@
  *                         |                              |
  *                      Directory (who is bound)       RefTable (ref to destination)
  * </pre>
+ *
+ * <p>On the data path a reference field is stored only when it changes ({@code if (x != y) x = y}): the collector's
+ * barrier behind each such store costs more than all the rest of a claim.
  */
 package org.gradientbus.engine;

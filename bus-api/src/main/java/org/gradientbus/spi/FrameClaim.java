@@ -27,7 +27,11 @@ public final class FrameClaim
      */
     public void wrap(MutableDirectBuffer newBuffer, int newOffset, int newLength)
     {
-        buffer = newBuffer;
+        // A reference that is stored anew costs the collector's barrier, a fence in the worst case.
+        if (buffer != newBuffer)
+        {
+            buffer = newBuffer;
+        }
         offset = newOffset;
         length = newLength;
     }

@@ -42,7 +42,6 @@ class FrameFuzzTest
         frame.fromNode();
         frame.correlationId();
         frame.kind();
-        frame.flags();
         frame.hasTimeLimit();
         frame.deadlineNs();
         frame.importance();

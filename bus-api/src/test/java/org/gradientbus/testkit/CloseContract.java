@@ -21,7 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** The end: sealed, abandoned, closed; and nothing that was granted before is lost unseen. */
 interface CloseContract extends TransportContract
 {
-    int SEAL_ROUNDS = 500;
+    int SEAL_ROUNDS = 300;
     int SEAL_THREADS = 3;
 
     @Test

@@ -1,0 +1,81 @@
+package org.gradientbus.testkit;
+
+import org.gradientbus.Importance;
+import org.gradientbus.Rung;
+import org.gradientbus.SendStatus;
+import org.gradientbus.spi.FrameClaim;
+import org.gradientbus.spi.Link;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Aborts some of the frames that it is asked to commit. */
+final class LossyLink implements Link
+{
+    private final LossyProvider provider;
+    private final Link beneath;
+    private final FateStream fates;
+    private final AtomicLong frames = new AtomicLong();
+
+    LossyLink(LossyProvider provider, Link beneath, FateStream fates)
+    {
+        this.provider = provider;
+        this.beneath = beneath;
+        this.fates = fates;
+    }
+
+    @Override
+    public Rung rung()
+    {
+        return beneath.rung();
+    }
+
+    @Override
+    public SendStatus tryClaim(int length, Importance importance, FrameClaim claim)
+    {
+        return beneath.tryClaim(length, importance, claim);
+    }
+
+    @Override
+    public boolean hasRoom(int length, Importance importance)
+    {
+        return beneath.hasRoom(length, importance);
+    }
+
+    @Override
+    public void commit(FrameClaim claim)
+    {
+        if (fates.says(Fate.DROPPED_AT_SEND, frames.getAndIncrement(), provider.loss().dropAtSend()))
+        {
+            provider.met(Fate.DROPPED_AT_SEND);
+            beneath.abort(claim);
+        }
+        else
+        {
+            beneath.commit(claim);
+        }
+    }
+
+    @Override
+    public void abort(FrameClaim claim)
+    {
+        beneath.abort(claim);
+    }
+
+    @Override
+    public long backlogBytes()
+    {
+        return beneath.backlogBytes();
+    }
+
+    @Override
+    public long roundTripNs()
+    {
+        return beneath.roundTripNs();
+    }
+
+    @Override
+    public void close()
+    {
+        beneath.close();
+    }
+}
