@@ -111,6 +111,17 @@ public interface Bus extends AutoCloseable
     Mailbox subscribe(Address address, MessageHandler handler, MailboxOptions options);
 
     /**
+     * Opens a mailbox on the default loop that is bound to nothing but its port.
+     *
+     * @param handler gets the messages
+     * @return the open mailbox
+     */
+    default Mailbox mailbox(MessageHandler handler)
+    {
+        return mailbox(handler, MailboxOptions.defaults());
+    }
+
+    /**
      * Opens a mailbox that is bound to nothing but its port: the place for replies and returned messages.
      *
      * @param handler gets the messages
@@ -128,6 +139,29 @@ public interface Bus extends AutoCloseable
     default Publisher publisher(String address)
     {
         return publisher(Address.parse(address), PortOptions.defaults());
+    }
+
+    /**
+     * Opens a port that reaches every mailbox bound to the address.
+     *
+     * @param address a name, number, range, both forms, or a port; no pattern
+     * @return the open port
+     */
+    default Publisher publisher(Address address)
+    {
+        return publisher(address, PortOptions.defaults());
+    }
+
+    /**
+     * Opens a port that reaches every mailbox bound to the address.
+     *
+     * @param address literal of a name, number, range, both forms, or a port
+     * @param options importance, time to live, return address
+     * @return the open port
+     */
+    default Publisher publisher(String address, PortOptions options)
+    {
+        return publisher(Address.parse(address), options);
     }
 
     /**
@@ -165,6 +199,29 @@ public interface Bus extends AutoCloseable
     }
 
     /**
+     * Opens a port that reaches one of the mailboxes bound to the address, the nearest.
+     *
+     * @param address a name, number, range, both forms, or a port; no pattern
+     * @return the open port
+     */
+    default Sender sender(Address address)
+    {
+        return sender(address, PortOptions.defaults());
+    }
+
+    /**
+     * Opens a port that reaches one of the mailboxes bound to the address.
+     *
+     * @param address literal of a name, number, range, both forms, or a port
+     * @param options selection, importance, time to live, return address
+     * @return the open port
+     */
+    default Sender sender(String address, PortOptions options)
+    {
+        return sender(Address.parse(address), options);
+    }
+
+    /**
      * Opens a port that reaches one of the mailboxes bound to the address.
      *
      * @param address a name, number, range, both forms, or a port; no pattern
@@ -184,6 +241,29 @@ public interface Bus extends AutoCloseable
     default Requester requester(String address)
     {
         return requester(Address.parse(address), PortOptions.defaults());
+    }
+
+    /**
+     * Opens a port for requests to the nearest mailbox bound to the address.
+     *
+     * @param address a name, number, range, both forms, or a port; no pattern
+     * @return the open port
+     */
+    default Requester requester(Address address)
+    {
+        return requester(address, PortOptions.defaults());
+    }
+
+    /**
+     * Opens a port for requests to one of the mailboxes bound to the address.
+     *
+     * @param address literal of a name, number, range, both forms, or a port
+     * @param options selection, importance, loop of the replies, most pending requests
+     * @return the open port
+     */
+    default Requester requester(String address, PortOptions options)
+    {
+        return requester(Address.parse(address), options);
     }
 
     /**
@@ -221,6 +301,18 @@ public interface Bus extends AutoCloseable
     Loop defaultLoop();
 
     /**
+     * Watches the bindings that match an address.
+     *
+     * @param address literal of a name, pattern, number, range, or both forms
+     * @param listener gets the bindings
+     * @return as {@link #watch(Address, DirectoryListener)}
+     */
+    default Watch watch(String address, DirectoryListener listener)
+    {
+        return watch(Address.parse(address), listener);
+    }
+
+    /**
      * Watches the bindings that match an address: the present ones at once, before this returns, then each change in
      * order.
      *
@@ -250,6 +342,17 @@ public interface Bus extends AutoCloseable
     default boolean awaitService(String address, Duration timeout)
     {
         return awaitService(Address.parse(address), timeout);
+    }
+
+    /**
+     * Says where messages to an address go, and why.
+     *
+     * @param address literal of a name, number, range, both forms, or a port
+     * @return as {@link #explain(Address)}
+     */
+    default Explanation explain(String address)
+    {
+        return explain(Address.parse(address));
     }
 
     /**

@@ -1,4 +1,4 @@
 /**
- * A user's own messages, from a user's own SBE schema.
+ * Messages of a user's own schema: {@code pom.xml} says how it is compiled, {@code weather.xml} is the schema.
  */
 package com.example.ownschema;
