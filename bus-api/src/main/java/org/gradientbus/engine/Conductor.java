@@ -18,6 +18,9 @@ final class Conductor
     /** Twenty looks a second cost some tenths of a per mille of a core, and tell of a slow handler soon enough. */
     private static final long TICK_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
+    /** Time that passed while this thread itself was held up says nothing about a handler. */
+    private static final long MAX_PASSED_NS = 2 * TICK_NS;
+
     private final RealBus bus;
     private final Thread thread;
     private final Map<RealLoop, Sight> sights = new IdentityHashMap<>();
@@ -59,14 +62,17 @@ final class Conductor
 
     private void run()
     {
+        long lastNs = System.nanoTime();
         while (!isStopped)
         {
             LockSupport.parkNanos(TICK_NS);
+            final long nowNs = System.nanoTime();
+            final long passedNs = Math.min(nowNs - lastNs, MAX_PASSED_NS);
+            lastNs = nowNs;
             try
             {
                 bus.retiredRoutes().sweep();
-                final long nowNs = System.nanoTime();
-                bus.loops().forEach((loop) -> look(loop, nowNs));
+                bus.loops().forEach((loop) -> look(loop, passedNs));
             }
             catch (final Throwable error)
             {
@@ -75,7 +81,7 @@ final class Conductor
         }
     }
 
-    private void look(RealLoop loop, long nowNs)
+    private void look(RealLoop loop, long passedNs)
     {
         final RealMailbox running = loop.running();
         final Sight before = sights.get(loop);
@@ -85,12 +91,16 @@ final class Conductor
         }
         else if (before == null || before.mailbox != running || before.delivered != running.delivered())
         {
-            sights.put(loop, new Sight(running, running.delivered(), nowNs));
+            sights.put(loop, new Sight(running, running.delivered()));
         }
-        else if (!before.isTold && nowNs - before.sinceNs >= bus.config().slowHandlerThreshold().toNanos())
+        else
         {
-            before.isTold = true;
-            tell(loop, running, nowNs - before.sinceNs);
+            before.soFarNs += passedNs;
+            if (!before.isTold && before.soFarNs >= bus.config().slowHandlerThreshold().toNanos())
+            {
+                before.isTold = true;
+                tell(loop, running, before.soFarNs);
+            }
         }
     }
 
@@ -109,19 +119,18 @@ final class Conductor
         bus.tell(new BusEvent.SlowHandler(mailbox.port(), loop.name(), Duration.ofNanos(soFarNs), stack));
     }
 
-    /** What was seen at a loop, and since when nothing moved. */
+    /** What was seen at a loop, and for how long nothing has moved. */
     private static final class Sight
     {
         private final RealMailbox mailbox;
         private final long delivered;
-        private final long sinceNs;
+        private long soFarNs;
         private boolean isTold;
 
-        private Sight(RealMailbox mailbox, long delivered, long sinceNs)
+        private Sight(RealMailbox mailbox, long delivered)
         {
             this.mailbox = mailbox;
             this.delivered = delivered;
-            this.sinceNs = sinceNs;
         }
     }
 }

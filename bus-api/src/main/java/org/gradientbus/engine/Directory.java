@@ -221,6 +221,11 @@ final class Directory
 
     RealWatch watch(Address address, DirectoryListener listener)
     {
+        if (address instanceof PortAddress)
+        {
+            throw new IllegalArgumentException("cannot watch " + address + ": watch a name or a number; " +
+                "who sends to a port is told by what comes back");
+        }
         final RealWatch watch = new RealWatch(this, address, listener, errorHandler);
         synchronized (this)
         {

@@ -80,6 +80,8 @@ final class LoopSignal implements Signal
         }
         finally
         {
+            // A thread with its interrupt flag set would never sleep again.
+            Thread.interrupted();
             word.clear();
         }
     }

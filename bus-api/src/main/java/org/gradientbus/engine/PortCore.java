@@ -254,7 +254,7 @@ abstract class PortCore implements RealClaim.ClaimOwner, AutoCloseable
     private RouteSet routes()
     {
         RouteSet set = routes;
-        if (set.isStale())
+        if (set.isStale() || isClosed)
         {
             set = isClosed ? RouteSet.CLOSED : resolve(entry);
             routes = set;

@@ -166,6 +166,11 @@ final class RealEnvelope implements Envelope
     @Override
     public SendStatus forward(Sender to, DirectBuffer buffer, int offset, int length)
     {
+        final RealSender sender = (RealSender)to;
+        if (sender.bus != bus)
+        {
+            throw new IllegalArgumentException("the sender to " + to.address() + " belongs to another bus");
+        }
         if (frame.hops() >= bus.config().maxHops())
         {
             if (hasSender())
@@ -185,7 +190,7 @@ final class RealEnvelope implements Envelope
         fields.hasTimeLimit = frame.hasTimeLimit();
         fields.deadlineNs = frame.deadlineNs();
         fields.hops = frame.hops() + 1;
-        final SendStatus status = ((RealSender)to).forward(fields, delivery, buffer, offset, length);
+        final SendStatus status = sender.forward(fields, delivery, buffer, offset, length);
         isAnswered |= status == SendStatus.ACCEPTED;
         return status;
     }
