@@ -1,28 +1,30 @@
 package org.gradientbus.engine;
 
-import org.agrona.BitUtil;
-import org.agrona.concurrent.AtomicBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.gradientbus.BusCounter;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * The counters of one writer: a port, or a loop. One thread at a time adds, any thread reads; the bus's counters are
  * the sums over all blocks. So counting costs no atomic operation and no shared cache line.
  *
  * <pre>
- *   0            128                                  128 + 8 * counters
- *   +------------+----------+----------+-- ... --+-----------+
+ *   0            16                                   16 + counters
+ *   +------------+----------+----------+-- ... --+-----------+   longs
  *   | padding    | id 0     | id 1     |         | padding   |
  *   +------------+----------+----------+-- ... --+-----------+
  * </pre>
  */
 final class CounterBlock
 {
-    private static final int PADDING = 2 * BitUtil.CACHE_LINE_LENGTH;
-    private static final int COUNT = BusCounter.values().length;
-    private static final int LENGTH = PADDING + COUNT * BitUtil.SIZE_OF_LONG + PADDING;
+    private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
 
-    private final AtomicBuffer buffer = new UnsafeBuffer(new byte[LENGTH]);
+    /** Two cache lines: processors fetch them in pairs. */
+    private static final int PADDING = 16;
+    private static final int COUNT = BusCounter.values().length;
+
+    private final long[] words = new long[PADDING + COUNT + PADDING];
 
     void increment(BusCounter counter)
     {
@@ -32,33 +34,27 @@ final class CounterBlock
     /** By the one writer. */
     void add(BusCounter counter, long amount)
     {
-        final int index = index(counter);
-        buffer.putLongRelease(index, buffer.getLong(index) + amount);
+        final int index = PADDING + counter.id();
+        WORD.setRelease(words, index, words[index] + amount);
     }
 
     /** By one of several writers that share the block. */
     void addShared(BusCounter counter, long amount)
     {
-        buffer.getAndAddLong(index(counter), amount);
+        WORD.getAndAdd(words, PADDING + counter.id(), amount);
     }
 
     long get(BusCounter counter)
     {
-        return buffer.getLongVolatile(index(counter));
+        return (long)WORD.getVolatile(words, PADDING + counter.id());
     }
 
     /** Adds all of a block that nobody writes any more. */
     void addAllShared(CounterBlock other)
     {
-        for (int id = 0; id < COUNT; id++)
+        for (int index = PADDING; index < PADDING + COUNT; index++)
         {
-            final int index = PADDING + id * BitUtil.SIZE_OF_LONG;
-            buffer.getAndAddLong(index, other.buffer.getLongVolatile(index));
+            WORD.getAndAdd(words, index, (long)WORD.getVolatile(other.words, index));
         }
-    }
-
-    private static int index(BusCounter counter)
-    {
-        return PADDING + counter.id() * BitUtil.SIZE_OF_LONG;
     }
 }

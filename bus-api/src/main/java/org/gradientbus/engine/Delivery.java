@@ -17,10 +17,9 @@ import org.gradientbus.spi.FrameHandler;
  */
 final class Delivery implements FrameHandler
 {
-    private static final long NOT_YET_READ = -1;
-
     private final RealBus bus;
     private final RealLoop loop;
+    private final LoopWords words;
     private final CounterBlock counters;
     private final Frame frame = new Frame();
     private final UnsafeBuffer payload = new UnsafeBuffer(0, 0);
@@ -29,10 +28,18 @@ final class Delivery implements FrameHandler
     private final FrameFields noticeFields = new FrameFields();
     private final FrameClaim noticeRoom = new FrameClaim();
     private final NoticeQueue notices = new NoticeQueue();
-    private long backlogBytes = NOT_YET_READ;
 
-    Delivery(RealBus bus, RealLoop loop)
+    /** The last destination that was found: most frames of a batch are for the same. */
+    private int lastRef = RefTable.NO_REF;
+    private Destination lastDestination;
+
+    /** What waited behind the last batch, and what this one has brought so far. */
+    private long leftBytes;
+    private long batchBytes;
+
+    Delivery(RealBus bus, RealLoop loop, LoopWords words)
     {
+        this.words = words;
         this.bus = bus;
         this.loop = loop;
         counters = loop.counters();
@@ -41,10 +48,14 @@ final class Delivery implements FrameHandler
         noticeFields.importance = Importance.CRITICAL;
     }
 
-    /** A new batch begins. */
-    void beginBatch()
+    /**
+     * A batch is over. How far senders are ahead is read only when the batch was full: their end of the source is a
+     * cache line that they write all the time, and a loop that keeps up has no need to know.
+     */
+    void endBatch(boolean isFull)
     {
-        backlogBytes = NOT_YET_READ;
+        batchBytes = 0;
+        leftBytes = isFull ? loop.backlogBytes() : 0;
     }
 
     @Override
@@ -55,19 +66,20 @@ final class Delivery implements FrameHandler
             counters.increment(BusCounter.MALFORMED);
             return;
         }
-        if (backlogBytes == NOT_YET_READ)
-        {
-            backlogBytes = loop.backlogBytes();
-        }
+        batchBytes += length;
         payload.wrap(buffer, frame.payloadOffset(), frame.payloadLength());
-        final Destination destination = bus.refs().get(frame.toRef());
-        if (destination == null)
+        final int ref = frame.toRef();
+        if (ref != lastRef)
+        {
+            find(ref);
+        }
+        if (lastDestination == null)
         {
             giveBack(frame, payload, ReturnCode.NO_MAILBOX);
         }
         else
         {
-            destination.onFrame(frame, payload);
+            lastDestination.onFrame(frame, payload, this);
         }
     }
 
@@ -86,7 +98,7 @@ final class Delivery implements FrameHandler
             counters.increment(BusCounter.EXPIRED);
             return;
         }
-        loop.running(mailbox);
+        words.running(mailbox);
         envelope.wrap(message, mailbox, address, bytes);
         try
         {
@@ -96,7 +108,7 @@ final class Delivery implements FrameHandler
         {
             onHandlerError(mailbox, error);
         }
-        mailbox.countDelivered(backlogBytes);
+        mailbox.countDelivered(Math.max(leftBytes, batchBytes));
         if (kind != Frame.KIND_RETURNED)
         {
             counters.increment(BusCounter.DELIVERED);
@@ -256,6 +268,12 @@ final class Delivery implements FrameHandler
             event.commit();
         }
         bus.report(error);
+    }
+
+    private void find(int ref)
+    {
+        lastDestination = bus.refs().get(ref);
+        lastRef = lastDestination == null ? RefTable.NO_REF : ref;
     }
 
     private void onHandlerError(RealMailbox mailbox, Throwable error)

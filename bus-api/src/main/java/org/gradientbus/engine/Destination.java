@@ -26,8 +26,9 @@ interface Destination
     /**
      * Takes one verified frame, on the loop's thread.
      *
-     * @param frame  of the loop, wrapped on the frame
-     * @param buffer an exact view of the payload
+     * @param frame    of the loop, wrapped on the frame
+     * @param payload  an exact view
+     * @param delivery of the loop
      */
-    void onFrame(Frame frame, DirectBuffer buffer);
+    void onFrame(Frame frame, DirectBuffer payload, Delivery delivery);
 }

@@ -6,7 +6,6 @@ import org.gradientbus.spi.Signal;
 import java.io.IOException;
 import java.nio.channels.Selector;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Puts a loop's thread to sleep and wakes it.
@@ -17,10 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class LoopSignal implements Signal
 {
-    private static final int AWAKE = 0;
-    private static final int SLEEPING = 1;
-
-    private final AtomicInteger state = new AtomicInteger(AWAKE);
+    private final SleepWord word = new SleepWord();
     private final Selector selector;
     private volatile long wakeAtNs;
 
@@ -39,7 +35,7 @@ final class LoopSignal implements Signal
     @Override
     public void wakeIfSleeping()
     {
-        if (state.get() == SLEEPING)
+        if (word.isSet())
         {
             wake();
         }
@@ -48,7 +44,7 @@ final class LoopSignal implements Signal
     /** Wakes a loop that would sleep beyond a deadline. The caller has stored, volatile, what the deadline is of. */
     void wakeIfSleepingBeyond(long deadlineNs)
     {
-        if (state.get() == SLEEPING && deadlineNs - wakeAtNs < 0)
+        if (word.isSet() && deadlineNs - wakeAtNs < 0)
         {
             wake();
         }
@@ -58,17 +54,17 @@ final class LoopSignal implements Signal
     void announceSleep(long untilNs)
     {
         wakeAtNs = untilNs;
-        state.set(SLEEPING);
+        word.set();
     }
 
     void cancelSleep()
     {
-        state.set(AWAKE);
+        word.clear();
     }
 
     boolean isSleeping()
     {
-        return state.get() == SLEEPING;
+        return word.isSet();
     }
 
     /** Sleeps after {@link #announceSleep}, until woken or for this long; 0 is for ever. */
@@ -84,7 +80,7 @@ final class LoopSignal implements Signal
         }
         finally
         {
-            state.set(AWAKE);
+            word.clear();
         }
     }
 
@@ -102,7 +98,7 @@ final class LoopSignal implements Signal
 
     private void wake()
     {
-        if (state.compareAndSet(SLEEPING, AWAKE))
+        if (word.tryClear())
         {
             selector.wakeup();
         }

@@ -10,6 +10,7 @@ import org.gradientbus.Rung;
 import org.gradientbus.SendStatus;
 import org.gradientbus.spi.FrameClaim;
 import org.gradientbus.spi.Link;
+import org.gradientbus.spi.Signal;
 
 /**
  * The sending end to a loop of the same JVM.
@@ -22,6 +23,7 @@ final class ProcessLink implements Link
 {
     private final ProcessSource source;
     private final RingBuffer ring;
+    private final Signal signal;
     private final AtomicBuffer buffer;
     private final int capacity;
     private final int tailIndex;
@@ -35,6 +37,7 @@ final class ProcessLink implements Link
     {
         this.source = source;
         ring = source.ring;
+        signal = source.signal;
         buffer = ring.buffer();
         capacity = ring.capacity();
         tailIndex = capacity + RingBufferDescriptor.TAIL_POSITION_OFFSET;
@@ -88,17 +91,22 @@ final class ProcessLink implements Link
     }
 
     @Override
-    public void commit(FrameClaim claim)
+    public boolean commit(FrameClaim claim)
     {
+        if (source.isClosed)
+        {
+            return false;
+        }
         ring.commit(claim.offset());
-        source.signal.wakeIfSleeping();
+        signal.wakeIfSleeping();
+        return true;
     }
 
     @Override
     public void abort(FrameClaim claim)
     {
         ring.abort(claim.offset());
-        source.signal.wakeIfSleeping();
+        signal.wakeIfSleeping();
     }
 
     @Override

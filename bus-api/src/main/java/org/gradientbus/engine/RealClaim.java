@@ -8,6 +8,7 @@ import org.gradientbus.BusException;
 import org.gradientbus.Claim;
 import org.gradientbus.ReplyHandler;
 import org.gradientbus.spi.FrameClaim;
+import org.gradientbus.spi.Link;
 
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -27,6 +28,7 @@ final class RealClaim implements Claim
     private final UnsafeBuffer payload = new UnsafeBuffer(0, 0);
     private FrameClaim[] rooms = {new FrameClaim()};
     private Destination[] destinations = new Destination[1];
+    private Link[] links = new Link[1];
     private int roomCount;
     private int copies;
     private int dropped;
@@ -121,7 +123,7 @@ final class RealClaim implements Claim
         {
             for (int i = 0; i < roomCount; i++)
             {
-                destinations[i].loop().link().abort(rooms[i]);
+                links[i].abort(rooms[i]);
             }
             end();
             owner.aborted(this);
@@ -156,6 +158,7 @@ final class RealClaim implements Claim
         {
             rooms = Arrays.copyOf(rooms, 2 * roomCount);
             destinations = Arrays.copyOf(destinations, 2 * roomCount);
+            links = Arrays.copyOf(links, 2 * roomCount);
             for (int i = roomCount; i < rooms.length; i++)
             {
                 rooms[i] = new FrameClaim();
@@ -176,6 +179,7 @@ final class RealClaim implements Claim
         if (destinations[roomCount] != destination)
         {
             destinations[roomCount] = destination;
+            links[roomCount] = destination.loop().link();
         }
         roomCount++;
         copies += receivers;
@@ -193,7 +197,7 @@ final class RealClaim implements Claim
     {
         for (int i = 0; i < roomCount; i++)
         {
-            destinations[i].loop().link().abort(rooms[i]);
+            links[i].abort(rooms[i]);
         }
         roomCount = 0;
     }
@@ -250,9 +254,9 @@ final class RealClaim implements Claim
 
     private void commitFirst(int newLength)
     {
+        boolean isSent = true;
         if (roomCount > 0)
         {
-            requireReceivers();
             final FrameClaim first = rooms[0];
             if (newLength != length)
             {
@@ -267,23 +271,15 @@ final class RealClaim implements Claim
             owner.beforeCommit(this);
             for (int i = 0; i < roomCount; i++)
             {
-                destinations[i].loop().link().commit(rooms[i]);
+                isSent &= links[i].commit(rooms[i]);
             }
         }
         end();
-        owner.committed(copies, dropped);
-    }
-
-    private void requireReceivers()
-    {
-        for (int i = 0; i < roomCount; i++)
+        if (!isSent)
         {
-            if (destinations[i].loop().isTerminated())
-            {
-                abort();
-                throw new BusException("the claim was still open when its bus closed: the message is not sent");
-            }
+            throw new BusException("the claim was still open when its receiver's loop closed: the message is not sent");
         }
+        owner.committed(copies, dropped);
     }
 
     private void end()

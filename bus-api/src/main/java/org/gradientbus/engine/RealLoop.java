@@ -9,8 +9,6 @@ import org.gradientbus.spi.Link;
 import org.gradientbus.spi.Source;
 import org.gradientbus.spi.Transport;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -32,10 +30,6 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class RealLoop implements Loop
 {
-    private static final VarHandle OWNER;
-    private static final VarHandle CYCLE;
-    private static final VarHandle RUNNING;
-
     /** Timeouts are looked at this often while requests wait. */
     private static final long TIMER_TICK_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -59,27 +53,10 @@ final class RealLoop implements Loop
     private volatile boolean isStopping;
     private volatile boolean isTerminated;
 
-    private Thread owner;
-    private RealMailbox running;
-    private long cycle;
+    private final LoopWords words = new LoopWords();
     private long nextExpiryNs;
     private int looksAtOpenClaim;
     private long stopDeadlineNs;
-
-    static
-    {
-        try
-        {
-            final MethodHandles.Lookup lookup = MethodHandles.lookup();
-            OWNER = lookup.findVarHandle(RealLoop.class, "owner", Thread.class);
-            CYCLE = lookup.findVarHandle(RealLoop.class, "cycle", long.class);
-            RUNNING = lookup.findVarHandle(RealLoop.class, "running", RealMailbox.class);
-        }
-        catch (final ReflectiveOperationException cause)
-        {
-            throw new ExceptionInInitializerError(cause);
-        }
-    }
 
     RealLoop(RealBus bus, int id, LoopConfig config, Transport transport)
     {
@@ -88,7 +65,7 @@ final class RealLoop implements Loop
         counters = bus.counterBlocks().allocate();
         source = transport.openSource(id, config.sourceLength(), signal);
         link = transport.connect(transport.endpoint(), id);
-        delivery = new Delivery(bus, this);
+        delivery = new Delivery(bus, this, words);
         nextExpiryNs = bus.config().clock().nanoTime();
     }
 
@@ -128,7 +105,7 @@ final class RealLoop implements Loop
     @Override
     public boolean isCurrentThread()
     {
-        return OWNER.getAcquire(this) == Thread.currentThread();
+        return words.owner() == Thread.currentThread();
     }
 
     @Override
@@ -201,23 +178,13 @@ final class RealLoop implements Loop
     /** The thread that polls now, or null. */
     Thread owner()
     {
-        return (Thread)OWNER.getAcquire(this);
+        return words.owner();
     }
 
-    /**
-     * The mailbox whose handler runs, or ran last in this batch; null between batches. Seen late from other threads.
-     */
+    /** The mailbox whose handler runs; see {@link LoopWords#running()}. */
     RealMailbox running()
     {
-        return (RealMailbox)RUNNING.getOpaque(this);
-    }
-
-    void running(RealMailbox mailbox)
-    {
-        if (running != mailbox)
-        {
-            RUNNING.setOpaque(this, mailbox);
-        }
+        return words.running();
     }
 
     /** Who holds this loop up: the mailbox whose handler runs, else the one asked for. */
@@ -271,9 +238,9 @@ final class RealLoop implements Loop
         {
             return true;
         }
-        final long seen = (long)CYCLE.getVolatile(this);
+        final long seen = words.cycle();
         final Waiting pause = new Waiting(bus.config().closeTimeout());
-        while (owner() != null && !signal.isSleeping() && (long)CYCLE.getVolatile(this) == seen)
+        while (owner() != null && !signal.isSleeping() && words.cycle() == seen)
         {
             if (!pause.pause())
             {
@@ -309,12 +276,12 @@ final class RealLoop implements Loop
 
     boolean tryAcquire()
     {
-        return OWNER.compareAndSet(this, null, Thread.currentThread());
+        return words.acquire(Thread.currentThread());
     }
 
     void release()
     {
-        OWNER.setRelease(this, null);
+        words.release();
     }
 
     /** The body of the loop's own thread. */
@@ -359,6 +326,7 @@ final class RealLoop implements Loop
             }
         }
         runCommands();
+        source.close();
         source.abandon(delivery::countAtClose);
         delivery.dropNotices();
         for (final RequestTable each : tables)
@@ -376,12 +344,12 @@ final class RealLoop implements Loop
     /** One round of everything. */
     int dutyCycle(int limit)
     {
-        CYCLE.setVolatile(this, cycle + 1);
-        delivery.beginBatch();
+        words.beginCycle();
         int workCount = source.poll(delivery, limit);
         if (workCount > 0)
         {
-            RUNNING.setOpaque(this, null);
+            words.running(null);
+            delivery.endBatch(workCount == limit);
         }
         if (!commands.isEmpty())
         {

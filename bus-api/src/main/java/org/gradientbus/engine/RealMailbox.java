@@ -89,9 +89,9 @@ final class RealMailbox implements Mailbox, Destination
     }
 
     @Override
-    public void onFrame(Frame frame, DirectBuffer payload)
+    public void onFrame(Frame frame, DirectBuffer payload, Delivery delivery)
     {
-        loop.delivery().deliver(this, port, frame, payload);
+        delivery.deliver(this, port, frame, payload);
     }
 
     @Override

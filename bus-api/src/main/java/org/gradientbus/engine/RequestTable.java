@@ -141,7 +141,7 @@ final class RequestTable implements Destination
     }
 
     @Override
-    public void onFrame(Frame frame, DirectBuffer payload)
+    public void onFrame(Frame frame, DirectBuffer payload, Delivery delivery)
     {
         final int kind = frame.kind();
         final long id = frame.correlationId();
@@ -159,7 +159,7 @@ final class RequestTable implements Destination
         }
         else
         {
-            loop.delivery().giveBack(frame, payload, ReturnCode.NO_MAILBOX);
+            delivery.giveBack(frame, payload, ReturnCode.NO_MAILBOX);
         }
     }
 

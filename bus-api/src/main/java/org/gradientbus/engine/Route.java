@@ -64,12 +64,12 @@ final class Route implements Destination
     }
 
     @Override
-    public void onFrame(Frame frame, DirectBuffer payload)
+    public void onFrame(Frame frame, DirectBuffer payload, Delivery delivery)
     {
         final RealMailbox[] all = mailboxes;
         for (int i = 0; i < all.length; i++)
         {
-            loop.delivery().deliver(all[i], address, frame, payload);
+            delivery.deliver(all[i], address, frame, payload);
         }
     }
 

@@ -41,8 +41,9 @@ public interface Link extends AutoCloseable
      * Sends a claimed frame and wakes the loop if it sleeps.
      *
      * @param claim got from {@link #tryClaim}, not yet committed or aborted
+     * @return false when the far end was closed in between: the frame is not sent
      */
-    void commit(FrameClaim claim);
+    boolean commit(FrameClaim claim);
 
     /**
      * Gives a claim back: the frame never was.

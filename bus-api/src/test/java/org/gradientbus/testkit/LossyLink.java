@@ -42,17 +42,15 @@ final class LossyLink implements Link
     }
 
     @Override
-    public void commit(FrameClaim claim)
+    public boolean commit(FrameClaim claim)
     {
         if (fates.says(Fate.DROPPED_AT_SEND, frames.getAndIncrement(), provider.loss().dropAtSend()))
         {
             provider.met(Fate.DROPPED_AT_SEND);
             beneath.abort(claim);
+            return true;
         }
-        else
-        {
-            beneath.commit(claim);
-        }
+        return beneath.commit(claim);
     }
 
     @Override

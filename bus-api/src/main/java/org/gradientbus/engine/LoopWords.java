@@ -1,0 +1,91 @@
+package org.gradientbus.engine;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Keeps what is written in each duty cycle off the cache lines of what senders read: a line on either side.
+ */
+class LoopWordsBefore
+{
+    long b00, b01, b02, b03, b04, b05, b06, b07, b08, b09, b10, b11, b12, b13, b14, b15;
+}
+
+/**
+ * The words themselves.
+ */
+class LoopWordsFields extends LoopWordsBefore
+{
+    Thread owner;
+    RealMailbox running;
+    long cycle;
+}
+
+/**
+ * What a loop's thread writes in each duty cycle, and others look at now and then: who polls, whose handler runs, and
+ * how many cycles have begun.
+ */
+final class LoopWords extends LoopWordsFields
+{
+    private static final VarHandle OWNER;
+    private static final VarHandle RUNNING;
+    private static final VarHandle CYCLE;
+
+    long a00, a01, a02, a03, a04, a05, a06, a07, a08, a09, a10, a11, a12, a13, a14, a15;
+
+    static
+    {
+        try
+        {
+            final MethodHandles.Lookup lookup = MethodHandles.lookup();
+            OWNER = lookup.findVarHandle(LoopWordsFields.class, "owner", Thread.class);
+            RUNNING = lookup.findVarHandle(LoopWordsFields.class, "running", RealMailbox.class);
+            CYCLE = lookup.findVarHandle(LoopWordsFields.class, "cycle", long.class);
+        }
+        catch (final ReflectiveOperationException cause)
+        {
+            throw new ExceptionInInitializerError(cause);
+        }
+    }
+
+    /** The thread that polls now, or null. */
+    Thread owner()
+    {
+        return (Thread)OWNER.getAcquire(this);
+    }
+
+    boolean acquire(Thread thread)
+    {
+        return OWNER.compareAndSet(this, null, thread);
+    }
+
+    void release()
+    {
+        OWNER.setRelease(this, null);
+    }
+
+    /** The mailbox whose handler runs, or ran last in this batch; null between batches. Seen late by other threads. */
+    RealMailbox running()
+    {
+        return (RealMailbox)RUNNING.getOpaque(this);
+    }
+
+    void running(RealMailbox mailbox)
+    {
+        if (running != mailbox)
+        {
+            RUNNING.setOpaque(this, mailbox);
+        }
+    }
+
+    long cycle()
+    {
+        return (long)CYCLE.getVolatile(this);
+    }
+
+    /** Volatile, so that whatever a thread stored before it read an older number is seen by this cycle's handlers. */
+    void beginCycle()
+    {
+        CYCLE.setVolatile(this, cycle + 1);
+    }
+}
