@@ -67,9 +67,15 @@ final class DigitCollector implements AutoCloseable
         {
             return complete.get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
         }
-        catch (final InterruptedException | ExecutionException | TimeoutException cause)
+        catch (final InterruptedException interrupted)
         {
-            throw new IllegalStateException(missing + " of " + pieces.length + " pieces missing", cause);
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted, pieces missing=" + missing, interrupted);
+        }
+        catch (final ExecutionException | TimeoutException cause)
+        {
+            throw new IllegalStateException(
+                "pieces missing=" + missing + " of " + pieces.length + " after " + PATIENCE, cause);
         }
     }
 

@@ -78,6 +78,7 @@ public final class HexDigitsOfPi
             }
             collector.askFor("{" + WORKER_TYPE + ",1-" + workers + "}");
             final String computed = collector.await().substring(0, digits);
+            CloseHelper.closeAll(crew); // a message is counted when its handler has returned, after the answer
             final List<Long> messagesByWorker = crew.stream().map(DigitWorker::messages).toList();
             return new Result(computed, KnownDigits.OF_PI.startsWith(computed), messages, messagesByWorker);
         }

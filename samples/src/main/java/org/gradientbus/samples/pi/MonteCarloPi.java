@@ -69,7 +69,7 @@ public final class MonteCarloPi
      * @param pointsPerWorker how many each counts
      * @param seed            of the points: with the same workers and points, the same seed gives the same π
      * @return the estimate
-     * @throws IllegalStateException when a message was lost, or nothing moved for {@link #PATIENCE}
+     * @throws IllegalStateException when a message was lost, or nothing came for 10 s
      */
     public static Result run(Bus bus, int workers, long pointsPerWorker, long seed)
     {
