@@ -25,6 +25,9 @@ import org.agrona.sbe.MessageEncoderFlyweight;
  */
 public interface Claim extends AutoCloseable
 {
+    /** Bytes of the standard SBE message header that {@link #encode} puts in front. */
+    int SBE_HEADER_LENGTH = 8;
+
     /**
      * The loaned memory: an exact view, writing outside it throws.
      *

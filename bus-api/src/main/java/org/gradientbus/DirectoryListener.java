@@ -3,6 +3,7 @@ package org.gradientbus;
 /**
  * Watches bindings come and go. Called by one thread at a time, in the order of the changes; must not block.
  */
+@FunctionalInterface
 public interface DirectoryListener
 {
     /**
@@ -13,9 +14,12 @@ public interface DirectoryListener
     void onUp(Binding binding);
 
     /**
-     * A mailbox is bound no longer: unbound, closed, detached, failed, or lost with its process.
+     * A mailbox is bound no longer: unbound, closed, detached, failed, or lost with its process. Does nothing by
+     * default.
      *
      * @param binding that went
      */
-    void onDown(Binding binding);
+    default void onDown(Binding binding)
+    {
+    }
 }

@@ -48,7 +48,8 @@ public interface Mailbox extends AutoCloseable
     Loop loop();
 
     /**
-     * How many messages the handler was called with, also those it threw on.
+     * How many messages the handler was called with, also those it threw on. Counted after the handler returns, so its
+     * replies may arrive before.
      *
      * @return a count since the mailbox opened
      */

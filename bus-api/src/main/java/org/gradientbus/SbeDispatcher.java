@@ -24,7 +24,7 @@ import java.util.Objects;
  */
 public final class SbeDispatcher implements MessageHandler
 {
-    private static final int HEADER_LENGTH = 8;
+    private static final int HEADER_LENGTH = Claim.SBE_HEADER_LENGTH;
     private static final int TEMPLATE_ID_OFFSET = 2;
     private static final int SCHEMA_ID_OFFSET = 4;
     private static final int VERSION_OFFSET = 6;
@@ -34,6 +34,7 @@ public final class SbeDispatcher implements MessageHandler
     private final Int2ObjectHashMap<Registration<?>> registrationByKey = new Int2ObjectHashMap<>();
     private MessageHandler unknown = SbeDispatcher::refuseUnknown;
     private MessageHandler malformed = this::refuseMalformed;
+    private MessageHandler returned = SbeDispatcher::refuseReturned;
 
     /**
      * Makes a dispatcher that knows no message yet.
@@ -110,9 +111,27 @@ public final class SbeDispatcher implements MessageHandler
         return this;
     }
 
+    /**
+     * Sets who gets the mailbox's own messages that came back, so that no handler takes one for a message to it. They
+     * were not verified. Without this such a message is an error of the handler, and so counted and reported.
+     *
+     * @param handler gets the raw bytes; {@link Envelope#returnCode()} says why they came back
+     * @return this dispatcher
+     */
+    public SbeDispatcher onReturned(MessageHandler handler)
+    {
+        returned = Objects.requireNonNull(handler, "handler");
+        return this;
+    }
+
     @Override
     public void onMessage(DirectBuffer buffer, int offset, int length, Envelope envelope)
     {
+        if (envelope.kind() == MessageKind.RETURNED)
+        {
+            returned.onMessage(buffer, offset, length, envelope);
+            return;
+        }
         if (length < HEADER_LENGTH)
         {
             malformed.onMessage(buffer, offset, length, envelope);
@@ -143,6 +162,12 @@ public final class SbeDispatcher implements MessageHandler
     private static int u16(DirectBuffer buffer, int offset)
     {
         return buffer.getShort(offset, ByteOrder.LITTLE_ENDIAN) & U16;
+    }
+
+    private static void refuseReturned(DirectBuffer buffer, int offset, int length, Envelope envelope)
+    {
+        throw new IllegalArgumentException("message of length=" + length + " came back to " + envelope.address() +
+            " with " + envelope.returnCode() + ": take it by onReturned(...)");
     }
 
     private static void refuseUnknown(DirectBuffer buffer, int offset, int length, Envelope envelope)

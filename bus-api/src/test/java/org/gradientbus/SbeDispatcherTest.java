@@ -114,6 +114,27 @@ class SbeDispatcherTest
     }
 
     @Test
+    void shouldKeepWhatCameBackFromTheTypedHandlersWhenAMessageIsReturned()
+    {
+        final Mailbox sending = bus.mailbox(new SbeDispatcher()
+            .verify(CONTROL)
+            .on(new PingDecoder(), (ping, envelope) -> seen.add("ping"))
+            .onReturned((buffer, offset, length, envelope) -> seen.add(envelope.returnCode().name())));
+        final Mailbox receiving = bus.subscribe("typed", (buffer, offset, length, envelope) -> seen.add("received"));
+        try (Publisher returning = bus.publisher("typed", PortOptions.defaults().withReturnTo(sending)))
+        {
+            assertEquals(SendStatus.ACCEPTED, returning.tryClaim(8 + PingEncoder.BLOCK_LENGTH, claim));
+            claim.encode(new PingEncoder()).nonce(1);
+            claim.commit();
+        }
+        receiving.close();
+        bus.defaultLoop().poll(10);
+        bus.defaultLoop().poll(10);
+
+        assertEquals(List.of("MAILBOX_CLOSED"), seen);
+    }
+
+    @Test
     void shouldRefuseWhenARegistrationHasNoVerifierOrIsASecondOne()
     {
         final SbeHandler<PingDecoder> handler = (ping, envelope) -> seen.add("ping");

@@ -1,7 +1,6 @@
 package org.gradientbus.engine;
 
 import org.gradientbus.Address;
-import org.gradientbus.Binding;
 import org.gradientbus.Bus;
 import org.gradientbus.BusConfig;
 import org.gradientbus.BusCounter;
@@ -174,20 +173,7 @@ final class RealBus implements Bus
             return true;
         }
         final CountDownLatch found = new CountDownLatch(1);
-        final DirectoryListener listener = new DirectoryListener()
-        {
-            @Override
-            public void onUp(Binding binding)
-            {
-                found.countDown();
-            }
-
-            @Override
-            public void onDown(Binding binding)
-            {
-            }
-        };
-        final Watch watch = directory.watch(address, listener);
+        final Watch watch = directory.watch(address, (binding) -> found.countDown());
         try
         {
             return found.await(timeout.toNanos(), TimeUnit.NANOSECONDS);

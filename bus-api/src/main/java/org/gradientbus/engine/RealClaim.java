@@ -22,7 +22,6 @@ import java.util.Arrays;
  */
 final class RealClaim implements Claim
 {
-    private static final int SBE_HEADER_LENGTH = 8;
     private static final int MAX_TRIM = 0xFFFF;
 
     private final UnsafeBuffer payload = new UnsafeBuffer(0, 0);
