@@ -15,14 +15,14 @@ import org.gradientbus.spi.FrameHandler;
  * What a loop does with the frames it polls: verify, find the destination, run the handler, and give back what nobody
  * takes. On the loop's thread alone.
  */
-final class Delivery implements FrameHandler
+final class Delivery extends Padded implements FrameHandler
 {
     private final RealBus bus;
     private final RealLoop loop;
     private final LoopWords words;
     private final CounterBlock counters;
     private final Frame frame = new Frame();
-    private final UnsafeBuffer payload = new UnsafeBuffer(0, 0);
+    private final View payload = new View();
     private final UnsafeBuffer moved = new UnsafeBuffer(new byte[Integer.BYTES]);
     private final RealEnvelope envelope;
     private final FrameFields noticeFields = new FrameFields();

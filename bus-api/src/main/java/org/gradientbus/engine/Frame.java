@@ -14,7 +14,7 @@ import java.nio.ByteOrder;
  * A received frame: verified when it is wrapped, before anything else is read from it. The layout is drawn in the
  * schema, {@code codecs: frame.xml}, and as words in {@link FrameFields}.
  */
-final class Frame
+final class Frame extends Padded
 {
     /** SBE header and block, as this version writes them: where the payload begins. */
     static final int HEADER_LENGTH = MessageHeaderDecoder.ENCODED_LENGTH + FrameEncoder.BLOCK_LENGTH;

@@ -4,17 +4,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Keeps what is written in each duty cycle off the cache lines of what senders read: a line on either side.
- */
-class LoopWordsBefore
-{
-    long b00, b01, b02, b03, b04, b05, b06, b07, b08, b09, b10, b11, b12, b13, b14, b15;
-}
-
-/**
  * The words themselves.
  */
-class LoopWordsFields extends LoopWordsBefore
+class LoopWordsFields extends Padded
 {
     Thread owner;
     RealMailbox running;

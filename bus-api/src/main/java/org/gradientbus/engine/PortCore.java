@@ -16,7 +16,7 @@ import java.time.Duration;
 /**
  * What all sending ends have in common: cached routes, refusals and their consequences, counting, waiting.
  */
-abstract class PortCore implements RealClaim.ClaimOwner, AutoCloseable
+abstract class PortCore extends Padded implements RealClaim.ClaimOwner, AutoCloseable
 {
     final RealBus bus;
     final CounterBlock counters;

@@ -19,7 +19,7 @@ import org.gradientbus.spi.Signal;
  * before the later read of the "sleeping" word; the loop stores that word (volatile) before it reads the tail. One of
  * the two sees the other. See docs/adr.
  */
-final class ProcessLink implements Link
+final class ProcessLink extends Padded implements Link
 {
     private final ProcessSource source;
     private final RingBuffer ring;

@@ -29,7 +29,7 @@ import org.gradientbus.spi.Source;
  *
  * <p>The ring's largest message is an eighth of it, so it is at least eight of the largest frame.
  */
-final class ProcessSource implements Source
+final class ProcessSource extends Padded implements Source
 {
     static final int FRAME = 1;
 

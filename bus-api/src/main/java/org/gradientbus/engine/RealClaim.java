@@ -2,7 +2,6 @@ package org.gradientbus.engine;
 
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.sbe.MessageEncoderFlyweight;
 import org.gradientbus.BusException;
 import org.gradientbus.Claim;
@@ -20,11 +19,11 @@ import java.util.Arrays;
  * <p>A claim may be open without any room: when every mailbox that it is for drops it. It is then encoded into memory
  * that nobody reads.
  */
-final class RealClaim implements Claim
+final class RealClaim extends Padded implements Claim
 {
     private static final int MAX_TRIM = 0xFFFF;
 
-    private final UnsafeBuffer payload = new UnsafeBuffer(0, 0);
+    private final View payload = new View();
     private FrameClaim[] rooms = {new FrameClaim()};
     private Destination[] destinations = new Destination[1];
     private Link[] links = new Link[1];
@@ -169,7 +168,7 @@ final class RealClaim implements Claim
     /** The link has granted the room. */
     void addRoom(Route route)
     {
-        addRoom(route, route.mailboxes.length);
+        addRoom(route, route.receivers);
     }
 
     /** The link has granted the room, for so many receivers. */
@@ -187,8 +186,8 @@ final class RealClaim implements Claim
     /** The route's mailboxes have no room and drop the message. */
     void addDropped(Route route)
     {
-        copies += route.mailboxes.length;
-        dropped += route.mailboxes.length;
+        copies += route.receivers;
+        dropped += route.receivers;
     }
 
     /** Undoes a loan that cannot be had whole. */

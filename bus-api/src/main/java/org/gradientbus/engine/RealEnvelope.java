@@ -17,7 +17,7 @@ import java.util.Optional;
 /**
  * The envelope of the message that a loop has in hand: one object a loop.
  */
-final class RealEnvelope implements Envelope
+final class RealEnvelope extends Padded implements Envelope
 {
     private final RealBus bus;
     private final Delivery delivery;

@@ -16,7 +16,7 @@ import java.util.List;
 /**
  * A mailbox: handler, loop, overflow policy, and the facts that senders and the loop share about it.
  */
-final class RealMailbox implements Mailbox, Destination
+final class RealMailbox extends Padded implements Mailbox, Destination
 {
     private static final VarHandle DELIVERED;
     private static final VarHandle BACKLOG_HIGH_WATER;

@@ -26,7 +26,7 @@ import java.lang.invoke.VarHandle;
  *   handlers   |      | h    |      | h    |
  * </pre>
  */
-final class RequestTable implements Destination
+final class RequestTable extends Padded implements Destination
 {
     private static final VarHandle ID = MethodHandles.arrayElementVarHandle(long[].class);
     private static final VarHandle ENDED;

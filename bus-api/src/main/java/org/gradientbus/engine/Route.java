@@ -13,12 +13,15 @@ import org.gradientbus.spi.Link;
  * <p>The mailboxes never change: when bindings do, new routes are made. So what a sender counted as accepted is what
  * the receiver accounts for, mailbox by mailbox.
  */
-final class Route implements Destination
+final class Route extends Padded implements Destination
 {
     final RealMailbox[] mailboxes;
     final Link link;
     final RealLoop loop;
     final int ref;
+
+    /** How many mailboxes. */
+    final int receivers;
     final boolean canDrop;
     final boolean canDetach;
 
@@ -34,6 +37,7 @@ final class Route implements Destination
         this.address = address;
         this.ref = ref;
         this.mailboxes = mailboxes;
+        receivers = mailboxes.length;
         loop = mailboxes[0].loop();
         link = loop.link();
         canDrop = allHave(Overflow.Policy.DROP);

@@ -5,7 +5,7 @@ import org.gradientbus.Address;
 /**
  * All routes to an address, as ports cache them: valid until {@link #isStale}, which costs a port one read a message.
  */
-final class RouteSet
+final class RouteSet extends Padded
 {
     /** What ports are left with when their bus closes. */
     static final RouteSet CLOSED = new RouteSet(Address.named("closed"), new Route[0]);

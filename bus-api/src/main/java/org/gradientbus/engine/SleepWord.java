@@ -4,17 +4,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Keeps the word that every sender reads off the cache lines of what others write.
- */
-class SleepWordBefore
-{
-    long b00, b01, b02, b03, b04, b05, b06, b07, b08, b09, b10, b11, b12, b13, b14, b15;
-}
-
-/**
  * The word itself.
  */
-class SleepWordField extends SleepWordBefore
+class SleepWordField extends Padded
 {
     volatile boolean isSleeping;
 }
