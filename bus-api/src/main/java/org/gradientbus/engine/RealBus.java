@@ -371,6 +371,7 @@ final class RealBus implements Bus
 
     void closeTable(RequestTable table)
     {
+        table.close();
         refs.remove(table.ref());
         table.loop().command(() ->
         {
