@@ -42,7 +42,7 @@ class RefTableTest
         }
 
         @Override
-        public void onFrame(Frame frame, DirectBuffer buffer)
+        public void onFrame(Frame frame, DirectBuffer payload, Delivery delivery)
         {
             throw new UnsupportedOperationException();
         }
