@@ -39,6 +39,7 @@ final class RealClaim implements Claim
     private long correlationId;
     private long deadlineNs;
     private ReplyHandler replyHandler;
+    private int repliesTo;
 
     /**
      * Who gave a claim, and keeps account of it.
@@ -229,6 +230,18 @@ final class RealClaim implements Claim
         correlationId = newCorrelationId;
         deadlineNs = newDeadlineNs;
         replyHandler = newReplyHandler;
+    }
+
+    /** The claim is for a reply: to which request, and by whom. */
+    void isReplyTo(int requester, long newCorrelationId)
+    {
+        repliesTo = requester;
+        correlationId = newCorrelationId;
+    }
+
+    boolean isReply(int requester, long toCorrelationId)
+    {
+        return repliesTo == requester && correlationId == toCorrelationId;
     }
 
     long correlationId()
