@@ -202,10 +202,23 @@ abstract class PortCore extends Padded implements RealClaim.ClaimOwner, AutoClos
     @Override
     public void committed(int copies, int dropped)
     {
-        counters.add(BusCounter.ACCEPTED, copies);
+        count(BusCounter.ACCEPTED, copies);
         if (dropped > 0)
         {
-            counters.add(BusCounter.DROPPED_OVERFLOW, dropped);
+            count(BusCounter.DROPPED_OVERFLOW, dropped);
+        }
+    }
+
+    /** A claim may be committed when its port has closed, and has given its counters back. */
+    final void count(BusCounter counter, int amount)
+    {
+        if (isClosed)
+        {
+            bus.counterBlocks().shared().addShared(counter, amount);
+        }
+        else
+        {
+            counters.add(counter, amount);
         }
     }
 

@@ -357,6 +357,7 @@ final class RealBus implements Bus
 
     void closeTable(RequestTable table)
     {
+        table.close();
         refs.remove(table.ref());
         table.loop().command(() ->
         {

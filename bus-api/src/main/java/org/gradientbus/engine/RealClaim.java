@@ -37,6 +37,7 @@ final class RealClaim extends Padded implements Claim
     private long correlationId;
     private long deadlineNs;
     private ReplyHandler replyHandler;
+    private int repliesTo;
 
     /**
      * Who gave a claim, and keeps account of it.
@@ -227,6 +228,18 @@ final class RealClaim extends Padded implements Claim
         correlationId = newCorrelationId;
         deadlineNs = newDeadlineNs;
         replyHandler = newReplyHandler;
+    }
+
+    /** The claim is for a reply: to which request, and by whom. */
+    void isReplyTo(int requester, long newCorrelationId)
+    {
+        repliesTo = requester;
+        correlationId = newCorrelationId;
+    }
+
+    boolean isReply(int requester, long toCorrelationId)
+    {
+        return repliesTo == requester && correlationId == toCorrelationId;
     }
 
     long correlationId()

@@ -2,6 +2,7 @@ package org.gradientbus.engine;
 
 import org.agrona.DirectBuffer;
 import org.gradientbus.Address;
+import org.gradientbus.BusCounter;
 import org.gradientbus.Claim;
 import org.gradientbus.Envelope;
 import org.gradientbus.Importance;
@@ -15,13 +16,15 @@ import org.gradientbus.Sender;
 import java.util.Optional;
 
 /**
- * The envelope of the message that a loop has in hand: one object a loop.
+ * The envelope of the message that a loop has in hand: one object a loop. It owns the claims of replies, so that a
+ * reply which is aborted is none.
  */
-final class RealEnvelope extends Padded implements Envelope
+final class RealEnvelope extends Padded implements Envelope, RealClaim.ClaimOwner
 {
     private final RealBus bus;
     private final Delivery delivery;
     private final FrameFields fields = new FrameFields();
+    private final ReplyPath claimedPath;
     private Frame frame;
     private RealMailbox mailbox;
     private Address address;
@@ -32,6 +35,7 @@ final class RealEnvelope extends Padded implements Envelope
     {
         this.bus = bus;
         this.delivery = delivery;
+        claimedPath = new ReplyPath(bus);
     }
 
     void wrap(Frame newFrame, RealMailbox newMailbox, Address newAddress, DirectBuffer newPayload)
@@ -141,10 +145,31 @@ final class RealEnvelope extends Padded implements Envelope
         {
             return SendStatus.NO_ROUTE;
         }
-        final SendStatus status = new RealReplyAddress(bus, frame.fromNode(), replyFields(new FrameFields()),
-            frame.fromRef()).tryClaim(length, (RealClaim)claim);
-        isAnswered |= status == SendStatus.ACCEPTED;
+        final RealClaim real = (RealClaim)claim;
+        final SendStatus status = replyPath(claimedPath).tryClaim(length, real, this);
+        if (status == SendStatus.ACCEPTED)
+        {
+            real.isReplyTo(frame.fromRef(), frame.correlationId());
+        }
         return status;
+    }
+
+    /** The claim may be of an earlier message: then this one is not answered by it. */
+    @Override
+    public void beforeCommit(RealClaim claim)
+    {
+        isAnswered |= claim.isReply(frame.fromRef(), frame.correlationId());
+    }
+
+    @Override
+    public void committed(int copies, int dropped)
+    {
+        bus.counterBlocks().shared().addShared(BusCounter.ACCEPTED, copies);
+    }
+
+    @Override
+    public void aborted(RealClaim claim)
+    {
     }
 
     @Override
@@ -154,7 +179,7 @@ final class RealEnvelope extends Padded implements Envelope
         {
             throw new IllegalStateException("the message has no return address: its sender set no returnTo");
         }
-        return new RealReplyAddress(bus, frame.fromNode(), replyFields(new FrameFields()), frame.fromRef());
+        return new RealReplyAddress(bus, replyPath(new ReplyPath(bus)));
     }
 
     @Override
@@ -198,6 +223,13 @@ final class RealEnvelope extends Padded implements Envelope
     private boolean hasSender()
     {
         return frame.fromRef() != RefTable.NO_REF;
+    }
+
+    private ReplyPath replyPath(ReplyPath path)
+    {
+        path.aim(frame.fromNode(), frame.fromRef());
+        replyFields(path.fields);
+        return path;
     }
 
     private FrameFields replyFields(FrameFields reply)

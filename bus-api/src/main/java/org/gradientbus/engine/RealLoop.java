@@ -250,6 +250,12 @@ final class RealLoop implements Loop
         return true;
     }
 
+    /** Does its thread sleep, or is it about to? */
+    boolean isAsleep()
+    {
+        return signal.isSleeping();
+    }
+
     /** Is nothing waiting to be handled or told? */
     boolean isQuiet()
     {

@@ -69,6 +69,10 @@ final class RealRequester extends PortCore implements Requester
     {
         requirePositive(timeoutNs);
         ((RealClaim)claim).requireClosed();
+        if (length < 0)
+        {
+            throw new IllegalArgumentException("length=" + length + " must be 0 or more");
+        }
         if (!prepare(timeoutNs, handler))
         {
             return noRoomForOneMore();
@@ -144,14 +148,14 @@ final class RealRequester extends PortCore implements Requester
     @Override
     public void committed(int copies, int dropped)
     {
-        counters.increment(BusCounter.REQUESTS);
+        count(BusCounter.REQUESTS, 1);
         super.committed(copies, dropped);
     }
 
     @Override
     public void aborted(RealClaim claim)
     {
-        table.giveBack();
+        table.giveBack(claim.correlationId());
     }
 
     @Override
@@ -190,13 +194,17 @@ final class RealRequester extends PortCore implements Requester
     {
         if (status != SendStatus.ACCEPTED)
         {
-            table.giveBack();
+            table.giveBack(fields.correlationId);
         }
         return status;
     }
 
     private SendStatus noRoomForOneMore()
     {
+        if (table.isClosed())
+        {
+            return SendStatus.CLOSED;
+        }
         counters.increment(BusCounter.BACK_PRESSURED);
         return SendStatus.BACK_PRESSURED;
     }

@@ -15,12 +15,12 @@ import java.lang.invoke.VarHandle;
 /**
  * The requests of one requester that wait for their outcome. The requester's thread inserts, the loop's thread ends.
  *
- * <p>A slot is free while its id is 0. The id of a request picks its slot, so finding the request of a reply is one
- * look:
+ * <p>A slot is free while its id is 0, and reserved while it is -1: a claim is open for it. The id of a request picks
+ * its slot, so finding the request of a reply is one look:
  *
  * <pre>
  *   slot = id &amp; mask
- *   ids        | 0    | 1025 | 0    | 3    |   volatile: stored last when inserted, taken by compare-and-set when ended
+ *   ids        | 0    | 1025 | -1   | 3    |   volatile: stored last when inserted, taken by compare-and-set when ended
  *   deadlines  |      | ns   |      | ns   |
  *   targets    |      | ref  |      | ref  |   mailbox that has the request now
  *   handlers   |      | h    |      | h    |
@@ -31,6 +31,7 @@ final class RequestTable extends Padded implements Destination
     private static final VarHandle ID = MethodHandles.arrayElementVarHandle(long[].class);
     private static final VarHandle ENDED;
     private static final long FREE = 0;
+    private static final long RESERVED = -1;
 
     private final RealBus bus;
     private final RealLoop loop;
@@ -49,6 +50,7 @@ final class RequestTable extends Padded implements Destination
     private volatile long inserted;
 
     private long ended;
+    private volatile boolean isClosed;
 
     static
     {
@@ -101,25 +103,39 @@ final class RequestTable extends Padded implements Destination
     /** By the requester's thread: is there a slot for one more, besides those reserved? */
     boolean hasRoom()
     {
-        return pending() + reserved <= mask;
+        return pending() + reserved <= mask && !isClosed;
     }
 
-    /** By the requester's thread: an id whose slot is free, when there is {@link #hasRoom}. */
+    /** No request will be taken any more. */
+    boolean isClosed()
+    {
+        return isClosed;
+    }
+
+    /** From now on what is inserted fails; what was inserted before is for the caller to fail. */
+    void close()
+    {
+        isClosed = true;
+    }
+
+    /** By the requester's thread: an id whose slot was free and is kept for it, when there is {@link #hasRoom}. */
     long reserve()
     {
         long id = lastId + 1;
-        while (id == FREE || (long)ID.getAcquire(ids, slot(id)) != FREE)
+        while ((long)ID.getAcquire(ids, slot(id)) != FREE)
         {
             id++;
         }
+        ID.setOpaque(ids, slot(id), RESERVED);
         lastId = id;
         reserved++;
         return id;
     }
 
     /** By the requester's thread: the request was not sent after all. */
-    void giveBack()
+    void giveBack(long id)
     {
+        ID.setOpaque(ids, slot(id), FREE);
         reserved--;
     }
 
@@ -137,6 +153,10 @@ final class RequestTable extends Padded implements Destination
         if (loop.isTerminated())
         {
             failAll(RequestFailure.CLOSED);
+        }
+        else if (isClosed)
+        {
+            loop.command(() -> failAll(RequestFailure.CLOSED));
         }
     }
 
@@ -171,7 +191,7 @@ final class RequestTable extends Padded implements Destination
         for (int slot = 0; slot <= mask && left > 0; slot++)
         {
             final long id = (long)ID.getAcquire(ids, slot);
-            if (id != FREE)
+            if (id > FREE)
             {
                 left--;
                 final long deadlineNs = deadlinesNs[slot];
@@ -194,7 +214,7 @@ final class RequestTable extends Padded implements Destination
         for (int slot = 0; slot <= mask; slot++)
         {
             final long id = (long)ID.getAcquire(ids, slot);
-            if (id != FREE && targets[slot] == target)
+            if (id > FREE && targets[slot] == target)
             {
                 fail(id, failure, BusCounter.REQUESTS_FAILED);
             }
@@ -206,7 +226,7 @@ final class RequestTable extends Padded implements Destination
         for (int slot = 0; slot <= mask; slot++)
         {
             final long id = (long)ID.getAcquire(ids, slot);
-            if (id != FREE)
+            if (id > FREE)
             {
                 fail(id, failure, BusCounter.REQUESTS_FAILED);
             }
@@ -262,7 +282,7 @@ final class RequestTable extends Padded implements Destination
         {
             return;
         }
-        loop.counters().increment(counter);
+        loop.count(counter);
         try
         {
             handler.onFailure(id, failure);
@@ -277,7 +297,7 @@ final class RequestTable extends Padded implements Destination
     private ReplyHandler end(long id)
     {
         final int slot = slot(id);
-        if (id == FREE || (long)ID.getAcquire(ids, slot) != id)
+        if (id <= FREE || (long)ID.getAcquire(ids, slot) != id)
         {
             return null;
         }
