@@ -74,6 +74,12 @@ enum Cell
         return call == null;
     }
 
+    /** Those that want a core all the time. */
+    int threads()
+    {
+        return producers + 1;
+    }
+
     boolean isFanout()
     {
         return handling != null;

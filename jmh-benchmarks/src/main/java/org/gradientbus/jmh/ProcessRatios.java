@@ -16,8 +16,8 @@ import java.util.List;
  * <pre>
  *   java -cp jmh-benchmarks/target/benchmarks.jar org.gradientbus.jmh.ProcessRatios [cell ...] [bytes ...] [option ...]
  *
- *   --rounds=21      pairs of rounds a cell
- *   --ms=200         milliseconds a round
+ *   --rounds=41      calm pairs of rounds a cell
+ *   --ms=50          milliseconds a round
  *   --ring=262144    bytes of every ring
  *   --jvm=ARGUMENT   for the JVMs of the cells, such as --jvm=-XX:+PrintCompilation; may be given several times
  * </pre>
@@ -32,8 +32,8 @@ public final class ProcessRatios
     private final List<Cell> cells = new ArrayList<>();
     private final List<Integer> lengths = new ArrayList<>();
     private final List<String> jvmArguments = new ArrayList<>();
-    private String rounds = "21";
-    private String roundMs = "200";
+    private String rounds = "41";
+    private String roundMs = "50";
     private String capacity = Integer.toString(256 * 1024);
 
     private ProcessRatios(String[] args)
@@ -90,10 +90,11 @@ public final class ProcessRatios
     private void run() throws IOException, InterruptedException
     {
         System.out.println(Machine.describe());
-        System.out.println("ring      " + capacity + " bytes; " + rounds + " pairs of rounds of " + roundMs + " ms");
+        System.out.println(
+            "ring      " + capacity + " bytes; " + rounds + " calm pairs of rounds of " + roundMs + " ms");
         System.out.println("\nratio is bus / raw: more is better for M/s, less for ns\n");
         System.out.println(
-            "cell            bytes       raw       bus       median   quartiles       range          rounds");
+            "cell            bytes       raw       bus       median   quartiles       range        pairs");
         for (final Cell cell : cells)
         {
             for (final int length : cell.isFanout() ? List.of(Cell.FANOUT_LENGTH) : lengths)
