@@ -55,6 +55,11 @@ final class BusOneWay implements OneWay
         };
     }
 
+    int poll()
+    {
+        return loop.poll(Ring.POLL_LIMIT);
+    }
+
     @Override
     public void consume(Run run)
     {

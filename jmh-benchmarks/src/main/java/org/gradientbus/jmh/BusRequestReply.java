@@ -2,13 +2,13 @@ package org.gradientbus.jmh;
 
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.gradientbus.Address;
 import org.gradientbus.Bus;
 import org.gradientbus.Claim;
 import org.gradientbus.Envelope;
 import org.gradientbus.Loop;
 import org.gradientbus.MailboxOptions;
 import org.gradientbus.PortOptions;
-import org.gradientbus.Address;
 import org.gradientbus.ReplyHandler;
 import org.gradientbus.RequestFailure;
 import org.gradientbus.Requester;
@@ -57,17 +57,32 @@ final class BusRequestReply implements PingPong, ReplyHandler
     public void roundTrip(long value)
     {
         isAnswered = false;
+        request(value);
+        while (!isAnswered)
+        {
+            idle.idle(pollNear());
+        }
+        idle.reset();
+    }
+
+    void request(long value)
+    {
         while (!requester.tryClaim(length, TIMEOUT_NS, this, claim).isAccepted())
         {
             idle.idle();
         }
         Payload.write(claim.buffer(), claim.offset(), length, value);
         claim.commit();
-        while (!isAnswered)
-        {
-            idle.idle(nearLoop.poll(Ring.POLL_LIMIT));
-        }
-        idle.reset();
+    }
+
+    int pollFar()
+    {
+        return farLoop.poll(Ring.POLL_LIMIT);
+    }
+
+    int pollNear()
+    {
+        return nearLoop.poll(Ring.POLL_LIMIT);
     }
 
     @Override

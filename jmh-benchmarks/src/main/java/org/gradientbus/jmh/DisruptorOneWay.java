@@ -20,6 +20,9 @@ import java.util.stream.Stream;
  */
 final class DisruptorOneWay implements OneWay
 {
+    /** Bytes of payload in an event. */
+    static final int LENGTH = 4 * Long.BYTES;
+
     /** Bytes of ring for each slot, so that the ring is about as long as the bus's in bytes. */
     private static final int SLOT_BYTES = 64;
 

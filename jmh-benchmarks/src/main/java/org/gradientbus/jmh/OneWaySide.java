@@ -2,7 +2,8 @@ package org.gradientbus.jmh;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -18,6 +19,9 @@ final class OneWaySide implements Side
 
     private final OneWay way;
     private final List<OneWay.Producer> producers = new ArrayList<>();
+
+    /** One for each producer, the same in all rounds: a Disruptor for one producer insists on that. */
+    private final List<ExecutorService> producerThreads = new ArrayList<>();
     private final int length;
 
     OneWaySide(OneWay way, int producerCount, int length)
@@ -27,6 +31,7 @@ final class OneWaySide implements Side
         for (int i = 0; i < producerCount; i++)
         {
             producers.add(way.producer());
+            producerThreads.add(Threads.single("producer"));
         }
     }
 
@@ -41,11 +46,11 @@ final class OneWaySide implements Side
             way.consume(run);
             return null;
         });
-        final List<FutureTask<Long>> sending = new ArrayList<>();
-        for (final OneWay.Producer each : producers)
+        final List<Future<Long>> sending = new ArrayList<>();
+        for (int i = 0; i < producers.size(); i++)
         {
-            final Callable<Long> task = () -> each.produce(run);
-            sending.add(Threads.start("producer", task));
+            final OneWay.Producer producer = producers.get(i);
+            sending.add(producerThreads.get(i).submit(() -> producer.produce(run)));
         }
         Threads.pause(RAMP_NS);
         final long startNs = System.nanoTime();
@@ -57,7 +62,7 @@ final class OneWaySide implements Side
 
         long sent = 0;
         long sum = 0;
-        for (final FutureTask<Long> each : sending)
+        for (final Future<Long> each : sending)
         {
             final long count = Threads.join(each);
             sent += count;
@@ -83,6 +88,7 @@ final class OneWaySide implements Side
     @Override
     public void close()
     {
+        producerThreads.forEach(ExecutorService::shutdown);
         way.close();
     }
 

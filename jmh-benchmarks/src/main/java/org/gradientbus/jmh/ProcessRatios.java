@@ -3,7 +3,6 @@ package org.gradientbus.jmh;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -62,7 +61,7 @@ public final class ProcessRatios
             }
             else
             {
-                cells.add(cell(each));
+                cells.add(Cell.of(each));
             }
         }
         if (cells.isEmpty())
@@ -97,7 +96,7 @@ public final class ProcessRatios
             "cell            bytes       raw       bus       median   quartiles       range        pairs");
         for (final Cell cell : cells)
         {
-            for (final int length : cell.isFanout() ? List.of(Cell.FANOUT_LENGTH) : lengths)
+            for (final int length : cell.isFanOut() ? List.of(DisruptorOneWay.LENGTH) : lengths)
             {
                 measure(cell, length);
             }
@@ -118,14 +117,5 @@ public final class ProcessRatios
         {
             System.out.println(cell.title + " " + length + " failed: exit status " + status);
         }
-    }
-
-    private static Cell cell(String title)
-    {
-        return Arrays.stream(Cell.values())
-            .filter((each) -> each.title.equals(title))
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException(
-                "no cell " + title + ": there are " + Arrays.stream(Cell.values()).map((each) -> each.title).toList()));
     }
 }

@@ -19,7 +19,6 @@ import java.util.function.ToDoubleFunction;
  */
 final class RatioCell
 {
-    private static final int WARM_UP_ROUNDS = 5;
     private static final int PAIRS_FOR_A_CALM_ONE = 4;
     private static final int FEWEST_CALM_PAIRS = 7;
     private static final double CALM_SHARE = 0.93;
@@ -34,13 +33,14 @@ final class RatioCell
     /**
      * How much to measure.
      *
-     * @param length     of the payload, a multiple of 8
-     * @param capacity   of every ring, in bytes
-     * @param calmPairs  enough of them
-     * @param roundNs    one round
-     * @param warmUpNs   one of the rounds before those that count
+     * @param length      of the payload, a multiple of 8
+     * @param capacity    of every ring, in bytes
+     * @param calmPairs   enough of them
+     * @param roundNs     one round
+     * @param warmUpPairs before those that count
+     * @param warmUpNs    one round of them
      */
-    record Plan(int length, int capacity, int calmPairs, long roundNs, long warmUpNs)
+    record Plan(int length, int capacity, int calmPairs, long roundNs, int warmUpPairs, long warmUpNs)
     {
     }
 
@@ -68,6 +68,7 @@ final class RatioCell
             Integer.parseInt(args[2]),
             Integer.parseInt(args[3]),
             TimeUnit.MILLISECONDS.toNanos(Long.parseLong(args[4])),
+            5,
             TimeUnit.MILLISECONDS.toNanos(400));
         System.out.println(new RatioCell(Cell.valueOf(args[0]), plan).measure());
     }
@@ -79,12 +80,13 @@ final class RatioCell
         try (Side baseline = cell.baseline(plan.capacity, plan.length);
             Side bus = cell.bus(plan.capacity, plan.length))
         {
-            for (int i = 0; i < WARM_UP_ROUNDS; i++)
+            for (int i = 0; i < plan.warmUpPairs; i++)
             {
                 baseline.measure(plan.warmUpNs);
                 bus.measure(plan.warmUpNs);
             }
-            while (calm.size() < plan.calmPairs && pairs.size() < PAIRS_FOR_A_CALM_ONE * plan.calmPairs)
+            final int mostPairs = PAIRS_FOR_A_CALM_ONE * plan.calmPairs;
+            while (calm.size() < plan.calmPairs && pairs.size() < mostPairs)
             {
                 final Pair pair = measurePair(baseline, bus, pairs.size() % 2 == 0);
                 pairs.add(pair);
@@ -94,8 +96,8 @@ final class RatioCell
                 }
             }
         }
-        return calm.size() >= FEWEST_CALM_PAIRS ?
-            line(calm, "of " + pairs.size()) : line(pairs, "of " + pairs.size() + ", NOT CALM: only " + calm.size());
+        return calm.size() >= Math.min(FEWEST_CALM_PAIRS, plan.calmPairs) ?
+            line(calm, "of " + pairs.size()) : line(pairs, "NOT CALM, all but " + calm.size());
     }
 
     /** Every second pair goes the other way round, so that a drift favours neither. */
@@ -112,11 +114,11 @@ final class RatioCell
 
     private String line(List<Pair> pairs, String remark)
     {
-        final double unit = cell.isRoundTrip() ? 1 : 1e6;
+        final double unit = cell.isTime() ? 1 : 1e6;
         return String.format(Locale.ROOT, "%-15s %5d %9.2f %9.2f %-4s %6.2f   %5.2f - %5.2f   %5.2f - %5.2f  %3d %s",
             cell.title, plan.length,
             quantile(pairs, Pair::baseline, 0.5) / unit, quantile(pairs, Pair::bus, 0.5) / unit,
-            cell.isRoundTrip() ? "ns" : "M/s",
+            cell.isTime() ? "ns" : "M/s",
             quantile(pairs, Pair::ratio, 0.5),
             quantile(pairs, Pair::ratio, 0.25), quantile(pairs, Pair::ratio, 0.75),
             quantile(pairs, Pair::ratio, 0), quantile(pairs, Pair::ratio, 1),

@@ -2,6 +2,9 @@ package org.gradientbus.jmh;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
 
@@ -17,13 +20,16 @@ final class Threads
     static <T> FutureTask<T> start(String name, Callable<T> body)
     {
         final FutureTask<T> task = new FutureTask<>(body);
-        final Thread thread = new Thread(task, "bench-" + name);
-        thread.setDaemon(true);
-        thread.start();
+        daemon(name, task).start();
         return task;
     }
 
-    static <T> T join(FutureTask<T> task)
+    static ExecutorService single(String name)
+    {
+        return Executors.newSingleThreadExecutor((body) -> daemon(name, body));
+    }
+
+    static <T> T join(Future<T> task)
     {
         try
         {
@@ -49,5 +55,12 @@ final class Threads
             LockSupport.parkNanos(leftNs);
             leftNs = deadlineNs - System.nanoTime();
         }
+    }
+
+    private static Thread daemon(String name, Runnable body)
+    {
+        final Thread thread = new Thread(body, "bench-" + name);
+        thread.setDaemon(true);
+        return thread;
     }
 }
