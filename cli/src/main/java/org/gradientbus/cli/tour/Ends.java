@@ -1,5 +1,6 @@
 package org.gradientbus.cli.tour;
 
+import org.gradientbus.Address;
 import org.gradientbus.Bus;
 import org.gradientbus.BusConfig;
 import org.gradientbus.BusCounter;
@@ -29,7 +30,7 @@ record Ends(Rung rung, Bus near, Bus far) implements AutoCloseable
     }
 
     /** Waits until one end sees what the other has bound. */
-    static void awaitBound(Bus bus, String address)
+    static void awaitBound(Bus bus, Address address)
     {
         if (!bus.awaitService(address, SERVICE_TIMEOUT))
         {

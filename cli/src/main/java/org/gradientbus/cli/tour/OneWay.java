@@ -1,6 +1,7 @@
 package org.gradientbus.cli.tour;
 
 import org.agrona.DirectBuffer;
+import org.gradientbus.Address;
 import org.gradientbus.Bus;
 import org.gradientbus.Claim;
 import org.gradientbus.Envelope;
@@ -8,12 +9,12 @@ import org.gradientbus.IdleProfile;
 import org.gradientbus.Loop;
 import org.gradientbus.LoopConfig;
 import org.gradientbus.MailboxOptions;
+import org.gradientbus.PortOptions;
 import org.gradientbus.Sender;
 
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A stream: the calling thread sends as fast as it is let, a loop at the far end checks and counts. The rate is of what
@@ -21,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class OneWay implements AutoCloseable
 {
-    private static final String STREAM = "tour/stream";
+    private static final Address STREAM = Address.parse("tour/stream");
     private static final int SENDS_BETWEEN_LOOKS_AT_CLOCK = 256;
 
     private final Duration lossTimeout;
@@ -29,11 +30,11 @@ final class OneWay implements AutoCloseable
     private final Loop farLoop;
     private final Claim claim;
     private final Sender sender;
-    private final AtomicLong received = new AtomicLong();
+    private final PaddedCounter received = new PaddedCounter();
+    private final PaddedCounter expected = new PaddedCounter();
     private volatile long farThreadId;
-    private long sent;
-    private long expected;
     private volatile long wrong;
+    private long sent;
 
     OneWay(Ends ends, IdleProfile idle, int maxLength, Duration lossTimeout)
     {
@@ -45,7 +46,7 @@ final class OneWay implements AutoCloseable
         far.subscribe(STREAM, this::onMessage, MailboxOptions.defaults().withLoop(farLoop));
         Ends.awaitBound(near, STREAM);
         claim = near.claim();
-        sender = near.sender(STREAM);
+        sender = near.sender(STREAM, PortOptions.defaults());
     }
 
     /**
@@ -90,21 +91,22 @@ final class OneWay implements AutoCloseable
     private double messagesPerSecond(int length, long durationNs)
     {
         Patience patience = new Patience(lossTimeout);
-        long sentBefore = sent;
         long receivedBefore = received.get();
+        long number = sent;
         long startNs = System.nanoTime();
         do
         {
             for (int i = 0; i < SENDS_BETWEEN_LOOKS_AT_CLOCK; i++)
             {
                 Sending.claim(sender, length, claim, patience);
-                payload.write(claim.buffer(), claim.offset(), length, sent);
+                payload.write(claim.buffer(), claim.offset(), length, number);
                 claim.commit();
-                sent++;
+                number++;
             }
         }
         while (System.nanoTime() - startNs < durationNs);
-        awaitReceived(receivedBefore + sent - sentBefore, patience);
+        awaitReceived(receivedBefore + number - sent, patience);
+        sent = number;
         return (received.get() - receivedBefore) * (double)TimeUnit.SECONDS.toNanos(1) /
             (System.nanoTime() - startNs);
     }
@@ -124,11 +126,11 @@ final class OneWay implements AutoCloseable
         {
             farThreadId = Thread.currentThread().getId();
         }
-        if (!payload.isRight(buffer, offset, length, expected))
+        if (!payload.isRight(buffer, offset, length, expected.get()))
         {
             wrong = wrong + 1; // by this thread alone
         }
-        expected = buffer.getLong(offset) + 1;
-        received.lazySet(received.getPlain() + 1); // pairs with received.get() of the sending thread
+        expected.set(buffer.getLong(offset) + 1);
+        received.increment();
     }
 }

@@ -39,6 +39,9 @@ final class Patience
     /** What was waited for has come. */
     void renew()
     {
-        pauses = 0;
+        if (pauses != 0)
+        {
+            pauses = 0;
+        }
     }
 }

@@ -1,6 +1,7 @@
 package org.gradientbus.cli.tour;
 
 import org.agrona.DirectBuffer;
+import org.gradientbus.Address;
 import org.gradientbus.Bus;
 import org.gradientbus.Claim;
 import org.gradientbus.Envelope;
@@ -8,6 +9,7 @@ import org.gradientbus.IdleProfile;
 import org.gradientbus.Loop;
 import org.gradientbus.LoopConfig;
 import org.gradientbus.MailboxOptions;
+import org.gradientbus.PortOptions;
 import org.gradientbus.Sender;
 
 import java.time.Duration;
@@ -18,21 +20,19 @@ import java.time.Duration;
  */
 final class RoundTrip implements AutoCloseable
 {
-    private static final String PING = "tour/ping";
-    private static final String PONG = "tour/pong";
+    private static final Address PING = Address.parse("tour/ping");
+    private static final Address PONG = Address.parse("tour/pong");
 
     private final Duration lossTimeout;
     private final Payload payload;
     private final Loop nearLoop;
     private final Loop farLoop;
-    private final Claim pingClaim;
-    private final Claim pongClaim;
-    private final Sender toPing;
-    private final Sender toPong;
+    private final Echo echo;
+    private final Claim claim;
+    private final Sender sender;
     private final Latency.Recorder recorder = new Latency.Recorder();
-    private volatile long farThreadId;
-    private long sent;
-    private long received;
+    private final PaddedCounter sent = new PaddedCounter();
+    private final PaddedCounter received = new PaddedCounter();
     private long wrong;
 
     RoundTrip(Ends ends, IdleProfile idle, int maxLength, Duration lossTimeout)
@@ -43,22 +43,21 @@ final class RoundTrip implements AutoCloseable
         Bus far = ends.far();
         nearLoop = near.loop(LoopConfig.callerRun("tour-pong"));
         farLoop = far.loop(LoopConfig.named("tour-ping").withIdle(idle));
+        echo = new Echo(far, PONG);
         near.subscribe(PONG, this::onPong, MailboxOptions.defaults().withLoop(nearLoop));
-        far.subscribe(PING, this::onPing, MailboxOptions.defaults().withLoop(farLoop));
+        far.subscribe(PING, echo, MailboxOptions.defaults().withLoop(farLoop));
         Ends.awaitBound(near, PING);
         Ends.awaitBound(far, PONG);
-        pingClaim = near.claim();
-        pongClaim = far.claim();
-        toPing = near.sender(PING);
-        toPong = far.sender(PONG);
+        claim = near.claim();
+        sender = near.sender(PING, PortOptions.defaults());
     }
 
     /**
      * What was measured.
      *
-     * @param latency           there and back
-     * @param allocatedBytes    per message, of both threads; a round trip is two
-     * @param tally             of the round trips, those of the warm-up too
+     * @param latency        there and back
+     * @param allocatedBytes per message, of both threads; a round trip is two
+     * @param tally          of the round trips, those of the warm-up too
      */
     record Result(Latency latency, double allocatedBytes, Tally tally)
     {
@@ -67,24 +66,25 @@ final class RoundTrip implements AutoCloseable
     /** Warms up, then measures; each ends early when a message is lost. */
     Result measure(int length, Duration warmUp, Duration duration)
     {
-        sent = 0;
-        received = 0;
+        sent.set(0);
+        received.set(0);
         wrong = 0;
         playFor(length, warmUp.toNanos());
         recorder.reset();
-        long sentBefore = sent;
-        long bytesBefore = AllocatedBytes.byThisThreadAnd(farThreadId);
+        long sentBefore = sent.get();
+        long bytesBefore = AllocatedBytes.byThisThreadAnd(echo.threadId());
         playFor(length, duration.toNanos());
-        long bytes = AllocatedBytes.byThisThreadAnd(farThreadId) - bytesBefore;
+        long bytes = AllocatedBytes.byThisThreadAnd(echo.threadId()) - bytesBefore;
         return new Result(
-            recorder.latency(), (double)bytes / (2 * (sent - sentBefore)), new Tally(sent, received, wrong));
+            recorder.latency(),
+            (double)bytes / (2 * (sent.get() - sentBefore)),
+            new Tally(sent.get(), received.get(), wrong));
     }
 
     @Override
     public void close()
     {
-        toPong.close();
-        toPing.close();
+        sender.close();
         farLoop.close();
         nearLoop.close();
     }
@@ -96,7 +96,7 @@ final class RoundTrip implements AutoCloseable
         long startNs = beganNs;
         while (startNs - beganNs < durationNs)
         {
-            long receivedBefore = received;
+            long receivedBefore = received.get();
             ping(length, patience);
             if (!awaitPong(receivedBefore, patience))
             {
@@ -109,15 +109,15 @@ final class RoundTrip implements AutoCloseable
 
     private void ping(int length, Patience patience)
     {
-        Sending.claim(toPing, length, pingClaim, patience);
-        payload.write(pingClaim.buffer(), pingClaim.offset(), length, sent);
-        pingClaim.commit();
-        sent++;
+        Sending.claim(sender, length, claim, patience);
+        payload.write(claim.buffer(), claim.offset(), length, sent.get());
+        claim.commit();
+        sent.increment();
     }
 
     private boolean awaitPong(long receivedBefore, Patience patience)
     {
-        while (received == receivedBefore)
+        while (received.get() == receivedBefore)
         {
             if (nearLoop.poll(1) == 0 && !patience.pause())
             {
@@ -128,26 +128,13 @@ final class RoundTrip implements AutoCloseable
         return true;
     }
 
-    /** On the far loop's thread. With one message under way there is always room for the answer. */
-    private void onPing(DirectBuffer buffer, int offset, int length, Envelope envelope)
-    {
-        if (farThreadId == 0)
-        {
-            farThreadId = Thread.currentThread().getId();
-        }
-        if (toPong.tryClaim(length, pongClaim).isAccepted())
-        {
-            pongClaim.buffer().putBytes(pongClaim.offset(), buffer, offset, length);
-            pongClaim.commit();
-        }
-    }
-
+    /** On the calling thread, while it polls. */
     private void onPong(DirectBuffer buffer, int offset, int length, Envelope envelope)
     {
-        if (!payload.isRight(buffer, offset, length, sent - 1))
+        if (!payload.isRight(buffer, offset, length, sent.get() - 1))
         {
             wrong++;
         }
-        received++;
+        received.increment();
     }
 }

@@ -1,12 +1,14 @@
 package org.gradientbus.cli.tour;
 
 import org.agrona.DirectBuffer;
+import org.gradientbus.Address;
 import org.gradientbus.Claim;
 import org.gradientbus.Envelope;
 import org.gradientbus.IdleProfile;
 import org.gradientbus.Loop;
 import org.gradientbus.LoopConfig;
 import org.gradientbus.MailboxOptions;
+import org.gradientbus.PortOptions;
 import org.gradientbus.Sender;
 
 import java.time.Duration;
@@ -20,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class WakeUp implements AutoCloseable
 {
-    private static final String SLEEPER = "tour/sleeper";
+    private static final Address SLEEPER = Address.parse("tour/sleeper");
 
     private static final int LENGTH = 32;
 
@@ -43,7 +45,7 @@ final class WakeUp implements AutoCloseable
         ends.far().subscribe(SLEEPER, this::onMessage, MailboxOptions.defaults().withLoop(farLoop));
         Ends.awaitBound(ends.near(), SLEEPER);
         claim = ends.near().claim();
-        sender = ends.near().sender(SLEEPER);
+        sender = ends.near().sender(SLEEPER, PortOptions.defaults());
     }
 
     /**
