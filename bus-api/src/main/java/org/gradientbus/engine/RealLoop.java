@@ -94,7 +94,7 @@ final class RealLoop implements Loop
         acquire();
         try
         {
-            return dutyCycle(limit);
+            return isTerminated ? 0 : dutyCycle(limit);
         }
         finally
         {
