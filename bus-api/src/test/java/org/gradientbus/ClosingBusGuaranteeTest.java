@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -200,6 +201,23 @@ class ClosingBusGuaranteeTest
             assertEquals(0, rig.loop.poll(1));
 
             release.countDown();
+        }
+    }
+
+    @Test
+    void shouldWakeThoseWhoAwaitAServiceWhenTheBusCloses()
+    {
+        try (BusRig rig = new BusRig())
+        {
+            List<Throwable> thrown = new ArrayList<>();
+            Thread waiting = rig.start(() -> thrown.add(assertThrows(
+                BusException.class, () -> rig.bus.awaitService("nobody", Duration.ofHours(1)))));
+            Await.until("the thread to wait", () -> waiting.getState() == Thread.State.TIMED_WAITING);
+
+            rig.bus.close();
+            rig.join();
+
+            assertEquals(1, thrown.size());
         }
     }
 
