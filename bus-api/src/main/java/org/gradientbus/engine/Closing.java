@@ -47,7 +47,14 @@ final class Closing
         {
             if (loop.config().callerRun() && loop.tryAcquire())
             {
-                loop.terminate();
+                try
+                {
+                    loop.terminate();
+                }
+                finally
+                {
+                    loop.release();
+                }
             }
             LockSupport.parkNanos(LOOK_NS);
         }

@@ -55,6 +55,7 @@ final class RealBus implements Bus
     private final List<RealLoop> loops = new CopyOnWriteArrayList<>();
     private final Set<RealMailbox> mailboxes = ConcurrentHashMap.newKeySet();
     private final Set<PortCore> ports = ConcurrentHashMap.newKeySet();
+    private final Set<CountDownLatch> serviceWaits = ConcurrentHashMap.newKeySet();
     private final Conductor conductor = new Conductor(this);
     private final RealLoop defaultLoop;
     private final AtomicBoolean isClosed = new AtomicBoolean();
@@ -174,9 +175,13 @@ final class RealBus implements Bus
         }
         final CountDownLatch found = new CountDownLatch(1);
         final Watch watch = directory.watch(address, (binding) -> found.countDown());
+        serviceWaits.add(found);
         try
         {
-            return found.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            requireOpen();
+            final boolean isFound = found.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            requireOpen();
+            return isFound;
         }
         catch (final InterruptedException interrupted)
         {
@@ -185,6 +190,7 @@ final class RealBus implements Bus
         }
         finally
         {
+            serviceWaits.remove(found);
             watch.close();
         }
     }
@@ -212,6 +218,7 @@ final class RealBus implements Bus
         }
         if (isClosed.compareAndSet(false, true))
         {
+            serviceWaits.forEach(CountDownLatch::countDown);
             new Closing(this, directory, loops).run();
             mailboxes.forEach((each) -> each.markClosed(ReturnCode.BUS_CLOSED));
             conductor.stop();

@@ -87,14 +87,14 @@ final class RealLoop implements Loop
         {
             throw new IllegalArgumentException("limit=" + limit + " must be at least 1");
         }
-        if (isTerminated)
+        if (!tryAcquire())
         {
+            requireClosing();
             return 0;
         }
-        acquire();
         try
         {
-            return dutyCycle(limit);
+            return isTerminated ? 0 : dutyCycle(limit);
         }
         finally
         {
@@ -267,19 +267,6 @@ final class RealLoop implements Loop
         return source.claimedPosition();
     }
 
-    /** Becomes the owner; fails when another is. */
-    void acquire()
-    {
-        if (!tryAcquire())
-        {
-            final Thread other = owner();
-            throw new IllegalStateException(other == Thread.currentThread() ?
-                "loop " + name() + " is polled by one of its own handlers" :
-                "loop " + name() + " is polled by thread " + (other == null ? "unknown" : other.getName()) +
-                " at this moment: one thread at a time");
-        }
-    }
-
     boolean tryAcquire()
     {
         return words.acquire(Thread.currentThread());
@@ -293,7 +280,7 @@ final class RealLoop implements Loop
     /** The body of the loop's own thread. */
     void run()
     {
-        acquire();
+        tryAcquire();
         final Idler idler = new Idler(config.idle(), this);
         while (!isStopping)
         {
@@ -412,6 +399,21 @@ final class RealLoop implements Loop
         else
         {
             signal.cancelSleep();
+        }
+    }
+
+    /** Another owns the loop: a mistake of the caller's, unless it is the thread that closes it. */
+    private void requireClosing()
+    {
+        final Thread other = owner();
+        if (other == Thread.currentThread())
+        {
+            throw new IllegalStateException("loop " + name() + " is polled by one of its own handlers");
+        }
+        if (!isStopping && !bus.isClosed())
+        {
+            throw new IllegalStateException("loop " + name() + " is polled by thread " +
+                (other == null ? "unknown" : other.getName()) + " at this moment: one thread at a time");
         }
     }
 
