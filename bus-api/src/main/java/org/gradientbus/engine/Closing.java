@@ -47,7 +47,7 @@ final class Closing
         {
             if (loop.config().callerRun() && loop.tryAcquire())
             {
-                loop.terminate();
+                loop.terminateAndRelease();
             }
             LockSupport.parkNanos(LOOK_NS);
         }
@@ -84,16 +84,9 @@ final class Closing
     /** Nobody may be left to poll a caller-run loop. */
     private static void pollForCaller(RealLoop loop)
     {
-        if (loop.config().callerRun() && !loop.isTerminated() && loop.tryAcquire())
+        if (loop.config().callerRun() && loop.tryAcquire())
         {
-            try
-            {
-                loop.dutyCycle(loop.config().batchLimit());
-            }
-            finally
-            {
-                loop.release();
-            }
+            loop.cycleAndRelease(loop.config().batchLimit());
         }
     }
 }
