@@ -47,14 +47,7 @@ final class Closing
         {
             if (loop.config().callerRun() && loop.tryAcquire())
             {
-                try
-                {
-                    loop.terminate();
-                }
-                finally
-                {
-                    loop.release();
-                }
+                loop.terminateAndRelease();
             }
             LockSupport.parkNanos(LOOK_NS);
         }
@@ -91,16 +84,9 @@ final class Closing
     /** Nobody may be left to poll a caller-run loop. */
     private static void pollForCaller(RealLoop loop)
     {
-        if (loop.config().callerRun() && !loop.isTerminated() && loop.tryAcquire())
+        if (loop.config().callerRun() && loop.tryAcquire())
         {
-            try
-            {
-                loop.dutyCycle(loop.config().batchLimit());
-            }
-            finally
-            {
-                loop.release();
-            }
+            loop.cycleAndRelease(loop.config().batchLimit());
         }
     }
 }

@@ -72,6 +72,7 @@ final class Conductor
             try
             {
                 bus.retiredRoutes().sweep();
+                sights.keySet().removeIf(RealLoop::isTerminated);
                 bus.loops().forEach((loop) -> look(loop, passedNs));
             }
             catch (final Throwable error)

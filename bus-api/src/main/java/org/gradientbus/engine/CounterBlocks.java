@@ -29,6 +29,11 @@ final class CounterBlocks implements Counters
         }
     }
 
+    synchronized int size()
+    {
+        return open.size();
+    }
+
     /** For writers without a block of their own; only {@link CounterBlock#addShared} is safe on it. */
     CounterBlock shared()
     {

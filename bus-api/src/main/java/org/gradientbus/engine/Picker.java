@@ -80,19 +80,22 @@ final class Picker
         return turn;
     }
 
+    /** Looks at each once, beginning behind the one picked last, so that equals take turns. */
     private int leastLoaded(Route[] routes)
     {
         int least = nextTurn(routes.length);
         long leastBytes = routes[least].link.backlogBytes();
-        for (int i = 0; i < routes.length; i++)
+        for (int i = 1; i < routes.length; i++)
         {
-            final long bytes = routes[i].link.backlogBytes();
+            final int index = nextTurn(routes.length);
+            final long bytes = routes[index].link.backlogBytes();
             if (bytes < leastBytes)
             {
-                least = i;
+                least = index;
                 leastBytes = bytes;
             }
         }
+        turn = least;
         return least;
     }
 

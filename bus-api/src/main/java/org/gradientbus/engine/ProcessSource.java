@@ -14,6 +14,8 @@ import org.gradientbus.spi.FrameHandler;
 import org.gradientbus.spi.Signal;
 import org.gradientbus.spi.Source;
 
+import java.util.function.Consumer;
+
 /**
  * The receiving end of a loop in the same JVM: Agrona's many-to-one ring buffer in direct memory.
  *
@@ -47,9 +49,10 @@ final class ProcessSource extends Padded implements Source
     private final AtomicBuffer buffer;
     private final int tailIndex;
     private final int headIndex;
+    private final Consumer<ProcessSource> whenClosed;
     private boolean isSealed;
 
-    ProcessSource(int length, int maxFrameLength, Signal signal)
+    ProcessSource(int length, int maxFrameLength, Signal signal, Consumer<ProcessSource> whenClosed)
     {
         final int least = BitUtil.findNextPositivePowerOfTwo(
             RECORDS_PER_RING * (maxFrameLength + RecordDescriptor.HEADER_LENGTH));
@@ -66,6 +69,7 @@ final class ProcessSource extends Padded implements Source
         tailIndex = capacity + RingBufferDescriptor.TAIL_POSITION_OFFSET;
         headIndex = capacity + RingBufferDescriptor.HEAD_POSITION_OFFSET;
         this.signal = signal;
+        this.whenClosed = whenClosed;
     }
 
     @Override
@@ -145,6 +149,7 @@ final class ProcessSource extends Padded implements Source
     {
         isClosed = true;
         seal();
+        whenClosed.accept(this);
     }
 
     /** One object for all polls, so that none makes a lambda. */

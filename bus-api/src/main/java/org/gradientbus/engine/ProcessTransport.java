@@ -9,8 +9,8 @@ import org.gradientbus.spi.Transport;
 import org.gradientbus.spi.TransportContext;
 import org.gradientbus.spi.TransportProvider;
 
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The PROCESS rung: one ring in memory for each loop, written by every thread of the JVM.
@@ -18,7 +18,7 @@ import java.util.Map;
 final class ProcessTransport implements Transport
 {
     private final TransportContext context;
-    private final Map<Integer, ProcessSource> sourceByLoop = new HashMap<>();
+    private final Map<Integer, ProcessSource> sourceByLoop = new ConcurrentHashMap<>();
 
     ProcessTransport(TransportContext context)
     {
@@ -58,7 +58,8 @@ final class ProcessTransport implements Transport
     @Override
     public synchronized Source openSource(int loop, int length, Signal signal)
     {
-        final ProcessSource source = new ProcessSource(length, context.maxFrameLength(), signal);
+        final ProcessSource source = new ProcessSource(
+            length, context.maxFrameLength(), signal, (closed) -> sourceByLoop.remove(loop, closed));
         if (sourceByLoop.putIfAbsent(loop, source) != null)
         {
             throw new IllegalStateException("loop=" + loop + " has a source already");
@@ -81,6 +82,5 @@ final class ProcessTransport implements Transport
     public synchronized void close()
     {
         sourceByLoop.values().forEach(ProcessSource::close);
-        sourceByLoop.clear();
     }
 }

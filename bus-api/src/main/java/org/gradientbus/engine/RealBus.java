@@ -67,7 +67,15 @@ final class RealBus implements Bus
         directory = new Directory(nodeId, refs, retiredRoutes, this::report);
         transport = provider.open(new TransportContext(config.domain(), nodeId,
             Frame.HEADER_LENGTH + config.maxMessageLength(), config.clock(), this::report));
-        defaultLoop = openLoop(config.defaultLoop());
+        try
+        {
+            defaultLoop = openLoop(config.defaultLoop());
+        }
+        catch (final RuntimeException refused)
+        {
+            transport.close();
+            throw refused;
+        }
         conductor.start();
     }
 
@@ -107,6 +115,11 @@ final class RealBus implements Bus
         final RealMailbox mailbox = new RealMailbox(this, loop, refs.nextRef(), options.overflow(), handler);
         directory.add(mailbox);
         mailboxes.add(mailbox);
+        if (loop.isClosing())
+        {
+            mailbox.close();
+            throw closed(loop);
+        }
         return mailbox;
     }
 
@@ -136,6 +149,11 @@ final class RealBus implements Bus
         final RealRequester requester = new RealRequester(this, address, options, table);
         refs.put(table);
         loop.addTable(table);
+        if (loop.isClosing())
+        {
+            requester.close();
+            throw closed(loop);
+        }
         return requester;
     }
 
@@ -383,10 +401,11 @@ final class RealBus implements Bus
         {
             throw new IllegalStateException("loop " + loop.name() + " cannot be closed by one of its own handlers");
         }
-        if (loops.remove(loop))
+        if (loop.beginClosing())
         {
             mailboxes.stream().filter((each) -> each.loop() == loop).forEach(RealMailbox::close);
             Closing.stop(this, loop, System.nanoTime() + config.closeTimeout().toNanos());
+            loops.remove(loop);
         }
     }
 
@@ -416,6 +435,11 @@ final class RealBus implements Bus
             thread.start();
             warnOfSpinners();
         }
+        if (isClosed.get())
+        {
+            closeLoop(loop);
+            requireOpen();
+        }
         return loop;
     }
 
@@ -437,11 +461,16 @@ final class RealBus implements Bus
         {
             throw new IllegalArgumentException("loop " + loop.name() + " belongs to another bus");
         }
-        if (real.isStopping())
+        if (real.isClosing())
         {
-            throw new BusException("loop " + loop.name() + " is closed");
+            throw closed(real);
         }
         return real;
+    }
+
+    private static BusException closed(RealLoop loop)
+    {
+        return new BusException("loop " + loop.name() + " is closed");
     }
 
     private void requireOwn(PortOptions options)

@@ -15,6 +15,7 @@ import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -50,6 +51,7 @@ final class RealLoop implements Loop
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final Queue<AtPosition> waiting = new ArrayDeque<>();
     private volatile RequestTable[] tables = {};
+    private final AtomicBoolean isClosing = new AtomicBoolean();
     private volatile boolean isStopping;
     private volatile boolean isTerminated;
 
@@ -62,9 +64,9 @@ final class RealLoop implements Loop
     {
         this.bus = bus;
         this.config = config;
-        counters = bus.counterBlocks().allocate();
-        source = transport.openSource(id, config.sourceLength(), signal);
+        source = openSource(transport, id);
         link = transport.connect(transport.endpoint(), id);
+        counters = bus.counterBlocks().allocate();
         delivery = new Delivery(bus, this, words);
         nextExpiryNs = bus.config().clock().nanoTime();
     }
@@ -87,19 +89,7 @@ final class RealLoop implements Loop
         {
             throw new IllegalArgumentException("limit=" + limit + " must be at least 1");
         }
-        if (!tryAcquire())
-        {
-            requireClosing();
-            return 0;
-        }
-        try
-        {
-            return isTerminated ? 0 : dutyCycle(limit);
-        }
-        finally
-        {
-            release();
-        }
+        return acquire() ? cycleAndRelease(limit) : 0;
     }
 
     @Override
@@ -170,9 +160,16 @@ final class RealLoop implements Loop
         return isTerminated;
     }
 
-    boolean isStopping()
+    /** Nothing new is opened on it any more. */
+    boolean isClosing()
     {
-        return isStopping;
+        return isClosing.get();
+    }
+
+    /** Begins to close; false when that has begun before. */
+    boolean beginClosing()
+    {
+        return isClosing.compareAndSet(false, true);
     }
 
     /** The thread that polls now, or null. */
@@ -217,18 +214,32 @@ final class RealLoop implements Loop
         signal.wakeIfSleepingBeyond(deadlineNs);
     }
 
-    /** Runs an action on the loop's thread, soon. */
+    /** Runs an action on the loop's thread, soon; on the caller's when the loop has ended. */
     void command(Runnable action)
     {
         commands.add(action);
         signal.wakeIfSleeping();
+        if (isTerminated)
+        {
+            runCommands();
+        }
     }
 
     /** Runs an action on the loop's thread once everything is handled that is claimed by now. */
     void afterWhatIsClaimed(Runnable action)
     {
         final long position = source.claimedPosition();
-        command(() -> waiting.add(new AtPosition(position, action)));
+        command(() ->
+        {
+            if (isTerminated)
+            {
+                action.run();
+            }
+            else
+            {
+                waiting.add(new AtPosition(position, action));
+            }
+        });
     }
 
     /** Waits until no handler runs that began before this call. Returns false when that takes too long. */
@@ -240,7 +251,7 @@ final class RealLoop implements Loop
         }
         final long seen = words.cycle();
         final Waiting pause = new Waiting(bus.config().closeTimeout());
-        while (owner() != null && !signal.isSleeping() && words.cycle() == seen)
+        while (owner() != null && !isTerminated && !signal.isSleeping() && words.cycle() == seen)
         {
             if (!pause.pause())
             {
@@ -267,12 +278,63 @@ final class RealLoop implements Loop
         return source.claimedPosition();
     }
 
+    /** Becomes the owner; fails when another is. Returns false when that other is the one who closes the loop. */
+    private boolean acquire()
+    {
+        if (isTerminated)
+        {
+            return false;
+        }
+        if (tryAcquire())
+        {
+            return true;
+        }
+        final Thread other = owner();
+        if (other != Thread.currentThread() && (isStopping || bus.isClosed()))
+        {
+            return false;
+        }
+        throw new IllegalStateException(other == Thread.currentThread() ?
+            "loop " + name() + " is polled by one of its own handlers" :
+            "loop " + name() + " is polled by thread " + (other == null ? "unknown" : other.getName()) +
+            " at this moment: one thread at a time");
+    }
+
+    /** By a caller who became the owner for this cycle. What has ended in the meantime is left alone. */
+    int cycleAndRelease(int limit)
+    {
+        try
+        {
+            return isTerminated ? 0 : dutyCycle(limit);
+        }
+        finally
+        {
+            release();
+        }
+    }
+
+    /** By a caller who became the owner to end the loop. */
+    void terminateAndRelease()
+    {
+        try
+        {
+            if (!isTerminated)
+            {
+                terminate();
+            }
+        }
+        finally
+        {
+            release();
+        }
+    }
+
     boolean tryAcquire()
     {
         return words.acquire(Thread.currentThread());
     }
 
-    void release()
+    private void release()
     {
         words.release();
     }
@@ -307,7 +369,7 @@ final class RealLoop implements Loop
     }
 
     /** Ends the loop; by its owner, for good. */
-    void terminate()
+    private void terminate()
     {
         isStopping = true;
         source.seal();
@@ -324,6 +386,8 @@ final class RealLoop implements Loop
         delivery.dropNotices();
         for (final RequestTable each : tables)
         {
+            each.close();
+            bus.refs().remove(each.ref());
             each.failAll(RequestFailure.CLOSED);
         }
         isTerminated = true;
@@ -331,7 +395,24 @@ final class RealLoop implements Loop
         {
             each.failAll(RequestFailure.CLOSED);
         }
+        runCommands();
+        waiting.forEach((each) -> each.action.run());
+        waiting.clear();
+        bus.counterBlocks().release(counters);
         signal.close();
+    }
+
+    private Source openSource(Transport transport, int id)
+    {
+        try
+        {
+            return transport.openSource(id, config.sourceLength(), signal);
+        }
+        catch (final RuntimeException refused)
+        {
+            signal.close();
+            throw refused;
+        }
     }
 
     /** One round of everything. */
@@ -399,21 +480,6 @@ final class RealLoop implements Loop
         else
         {
             signal.cancelSleep();
-        }
-    }
-
-    /** Another owns the loop: a mistake of the caller's, unless it is the thread that closes it. */
-    private void requireClosing()
-    {
-        final Thread other = owner();
-        if (other == Thread.currentThread())
-        {
-            throw new IllegalStateException("loop " + name() + " is polled by one of its own handlers");
-        }
-        if (!isStopping && !bus.isClosed())
-        {
-            throw new IllegalStateException("loop " + name() + " is polled by thread " +
-                (other == null ? "unknown" : other.getName()) + " at this moment: one thread at a time");
         }
     }
 
