@@ -98,6 +98,24 @@ class ForwardGuaranteeTest
     }
 
     @Test
+    void shouldReturnThePayloadWhenAMessageIsPassedOnTooOften()
+    {
+        try (BusRig rig = new BusRig((config) -> config.withMaxHops(0)))
+        {
+            Inbox returned = new Inbox();
+            Mailbox back = rig.bus.mailbox(returned, MailboxOptions.defaults());
+            Sender again = rig.bus.sender("first");
+            rig.bus.subscribe("first", (buffer, offset, length, envelope) ->
+                assertEquals(NO_ROUTE, envelope.forward(again)));
+            offer(rig.bus.sender(Address.parse("first"), PortOptions.defaults().withReturnTo(back)), 7);
+            rig.settle();
+
+            assertEquals(List.of(7L), returned.numbers());
+            assertEquals(List.of(ReturnCode.TOO_MANY_HOPS), returned.codes());
+        }
+    }
+
+    @Test
     void shouldFailAtOnceWhenTheNewOwnerCloses()
     {
         try (BusRig rig = new BusRig())

@@ -201,8 +201,7 @@ final class RealEnvelope extends Padded implements Envelope, RealClaim.ClaimOwne
             if (hasSender())
             {
                 isAnswered = true;
-                delivery.tellFailed(
-                    frame.fromNode(), frame.fromRef(), frame.correlationId(), ReturnCode.TOO_MANY_HOPS);
+                delivery.tellFailed(frame, payload, ReturnCode.TOO_MANY_HOPS);
             }
             return SendStatus.NO_ROUTE;
         }
