@@ -24,6 +24,7 @@ final class Delivery extends Padded implements FrameHandler
     private final Frame frame = new Frame();
     private final View payload = new View();
     private final UnsafeBuffer moved = new UnsafeBuffer(new byte[Integer.BYTES]);
+    private final UnsafeBuffer[] plainHeaders;
     private final RealEnvelope envelope;
     private final FrameFields noticeFields = new FrameFields();
     private final FrameClaim noticeRoom = new FrameClaim();
@@ -43,6 +44,7 @@ final class Delivery extends Padded implements FrameHandler
         this.bus = bus;
         this.loop = loop;
         counters = loop.counters();
+        plainHeaders = plainHeaders(bus.nodeId());
         envelope = new RealEnvelope(bus, this);
         noticeFields.fromNode = bus.nodeId();
         noticeFields.importance = Importance.CRITICAL;
@@ -80,6 +82,27 @@ final class Delivery extends Padded implements FrameHandler
         else
         {
             lastDestination.onFrame(frame, payload, this);
+        }
+    }
+
+    @Override
+    public void onTagged(int tag, DirectBuffer buffer, int offset, int length)
+    {
+        batchBytes += length;
+        payload.wrap(buffer, offset, length);
+        if (tag != lastRef)
+        {
+            find(tag);
+        }
+        if (lastDestination instanceof Route route)
+        {
+            frame.wrapHeader(plainHeaders[route.importance().ordinal()]);
+            route.onFrame(frame, payload, this);
+        }
+        else
+        {
+            frame.wrapHeader(plainHeaders[0]);
+            giveBack(frame, payload, ReturnCode.NO_MAILBOX);
         }
     }
 
@@ -228,8 +251,26 @@ final class Delivery extends Padded implements FrameHandler
         return sent;
     }
 
-    /** Counts a frame for which there is no time left. */
-    void countAtClose(DirectBuffer buffer, int offset, int length)
+    /** Counts the frames for which there is no time left. */
+    FrameHandler countingAtClose()
+    {
+        return new FrameHandler()
+        {
+            @Override
+            public void onFrame(DirectBuffer buffer, int offset, int length)
+            {
+                countAtClose(buffer, offset, length);
+            }
+
+            @Override
+            public void onTagged(int tag, DirectBuffer buffer, int offset, int length)
+            {
+                counters.add(BusCounter.DROPPED_AT_CLOSE, receivers(tag));
+            }
+        };
+    }
+
+    private void countAtClose(DirectBuffer buffer, int offset, int length)
     {
         if (!frame.wrap(buffer, offset, length))
         {
@@ -241,8 +282,7 @@ final class Delivery extends Padded implements FrameHandler
         }
         else
         {
-            final int copies = bus.refs().get(frame.toRef()) instanceof Route route ? route.mailboxes.length : 1;
-            counters.add(BusCounter.DROPPED_AT_CLOSE, copies);
+            counters.add(BusCounter.DROPPED_AT_CLOSE, receivers(frame.toRef()));
         }
     }
 
@@ -270,6 +310,25 @@ final class Delivery extends Padded implements FrameHandler
             event.commit();
         }
         bus.report(error);
+    }
+
+    private int receivers(int ref)
+    {
+        return bus.refs().get(ref) instanceof Route route ? route.receivers : 1;
+    }
+
+    private static UnsafeBuffer[] plainHeaders(long nodeId)
+    {
+        final FrameFields fields = new FrameFields();
+        fields.fromNode = nodeId;
+        final UnsafeBuffer[] headers = new UnsafeBuffer[Importance.values().length];
+        for (final Importance each : Importance.values())
+        {
+            fields.importance = each;
+            headers[each.ordinal()] = new UnsafeBuffer(new byte[Frame.HEADER_LENGTH]);
+            fields.write(headers[each.ordinal()], 0, RefTable.NO_REF);
+        }
+        return headers;
     }
 
     private void find(int ref)

@@ -4,6 +4,7 @@ import org.agrona.ErrorHandler;
 import org.gradientbus.Address;
 import org.gradientbus.DirectoryListener;
 import org.gradientbus.Explanation;
+import org.gradientbus.Importance;
 import org.gradientbus.NamedAddress;
 import org.gradientbus.NumberedAddress;
 import org.gradientbus.PortAddress;
@@ -36,7 +37,7 @@ final class Directory
     private final BindingIndex<RealMailbox> index = new BindingIndex<>();
 
     /** The addresses that ports are open to, and by name and by type for those that a binding may touch. */
-    private final Map<Address, PortEntry> entries = new HashMap<>();
+    private final Map<PortKey, PortEntry> entries = new HashMap<>();
     private final Map<String, Set<PortEntry>> entriesByName = new HashMap<>();
     private final Map<Long, Set<PortEntry>> entriesByType = new HashMap<>();
 
@@ -51,19 +52,25 @@ final class Directory
         this.retired = retired;
     }
 
+    private record PortKey(Address address, Importance importance)
+    {
+    }
+
     /**
-     * What ports with one address share.
+     * What ports with one address and importance share.
      */
     static final class PortEntry
     {
         final Address address;
+        private final Importance importance;
         private RouteSet toAll;
         private RouteSet toOne;
         private int ports;
 
-        PortEntry(Address address)
+        PortEntry(Address address, Importance importance)
         {
             this.address = address;
+            this.importance = importance;
         }
     }
 
@@ -131,7 +138,10 @@ final class Directory
             }
             mailbox.markClosed(code);
             refs.remove(mailbox.ref());
-            makeStale(entries.get(mailbox.port()));
+            for (final Importance each : Importance.values())
+            {
+                makeStale(entries.get(new PortKey(mailbox.port(), each)));
+            }
             unbindAll(mailbox, told);
         }
         told.forEach(RealWatch::tell);
@@ -163,13 +173,14 @@ final class Directory
         return nearestFirst;
     }
 
-    synchronized PortEntry openPort(Address address)
+    synchronized PortEntry openPort(Address address, Importance importance)
     {
-        PortEntry entry = entries.get(address);
+        final PortKey key = new PortKey(address, importance);
+        PortEntry entry = entries.get(key);
         if (entry == null)
         {
-            entry = new PortEntry(address);
-            entries.put(address, entry);
+            entry = new PortEntry(address, importance);
+            entries.put(key, entry);
             indexEntry(entry, true);
         }
         entry.ports++;
@@ -181,7 +192,7 @@ final class Directory
         if (--entry.ports == 0)
         {
             makeStale(entry);
-            entries.remove(entry.address);
+            entries.remove(new PortKey(entry.address, entry.importance));
             indexEntry(entry, false);
         }
     }
@@ -198,7 +209,7 @@ final class Directory
             final Map<RealLoop, List<RealMailbox>> byLoop = new LinkedHashMap<>();
             find(entry.address).forEach((each) -> byLoop.computeIfAbsent(each.loop(), (loop) -> new ArrayList<>())
                 .add(each));
-            entry.toAll = routes(entry.address, byLoop.values());
+            entry.toAll = routes(entry, byLoop.values());
         }
         return entry.toAll;
     }
@@ -214,7 +225,7 @@ final class Directory
         {
             final List<List<RealMailbox>> singles = new ArrayList<>();
             find(entry.address).forEach((each) -> singles.add(List.of(each)));
-            entry.toOne = routes(entry.address, singles);
+            entry.toOne = routes(entry, singles);
         }
         return entry.toOne;
     }
@@ -318,17 +329,18 @@ final class Directory
         return had;
     }
 
-    private RouteSet routes(Address address, Collection<List<RealMailbox>> groups)
+    private RouteSet routes(PortEntry entry, Collection<List<RealMailbox>> groups)
     {
         final Route[] routes = new Route[groups.size()];
         int count = 0;
         for (final List<RealMailbox> each : groups)
         {
-            final Route route = new Route(address, refs.nextRef(), each.toArray(new RealMailbox[0]));
+            final Route route = new Route(
+                entry.address, refs.nextRef(), each.toArray(new RealMailbox[0]), entry.importance);
             refs.put(route);
             routes[count++] = route;
         }
-        final RouteSet set = new RouteSet(address, routes);
+        final RouteSet set = new RouteSet(entry.address, routes);
         retired.watch(set);
         return set;
     }

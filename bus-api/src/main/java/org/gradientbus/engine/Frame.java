@@ -82,6 +82,17 @@ final class Frame extends Padded
             byteAt(24) < RETURN_CODES.length;
     }
 
+    /** Wraps the header of a frame that came without one: it is what its sender would have written. */
+    void wrapHeader(DirectBuffer headerOfItsKind)
+    {
+        if (buffer != headerOfItsKind)
+        {
+            buffer = headerOfItsKind;
+        }
+        offset = 0;
+        lastWord = headerOfItsKind.getLong(LAST_WORD_OFFSET, ByteOrder.LITTLE_ENDIAN);
+    }
+
     DirectBuffer buffer()
     {
         return buffer;

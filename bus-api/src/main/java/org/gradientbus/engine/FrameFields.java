@@ -35,6 +35,8 @@ final class FrameFields
     long deadlineNs;
     int hops;
 
+    private boolean isPlain;
+
     /** Writes the header of a frame for one destination. */
     void write(MutableDirectBuffer buffer, int offset, int toRef)
     {
@@ -52,10 +54,16 @@ final class FrameFields
         buffer.putShort(offset + Frame.LAST_WORD_OFFSET + 6, (short)trim, ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Points a written frame at another destination. */
-    static void writeToRef(MutableDirectBuffer buffer, int offset, int toRef)
+    /** Does the header say nothing but whom the frame is for, and how important it is? */
+    boolean isPlain()
     {
-        buffer.putInt(offset + 8, toRef, ByteOrder.LITTLE_ENDIAN);
+        return isPlain;
+    }
+
+    /** To be called when the fields are as they will stay: only those of a port that never changes them are plain. */
+    void decidePlain()
+    {
+        isPlain = kind == Frame.KIND_MESSAGE && fromRef == RefTable.NO_REF && !hasTimeLimit;
     }
 
     private long lastWord()

@@ -22,11 +22,12 @@ abstract class MessagePort extends PortCore implements Port
 
     MessagePort(RealBus bus, Address address, PortOptions options)
     {
-        super(bus, address);
+        super(bus, address, options.importance());
         fields.fromNode = bus.nodeId();
         fields.importance = options.importance();
         fields.fromRef = options.returnTo().map((mailbox) -> mailbox.port().ref()).orElse(RefTable.NO_REF);
         fields.hasTimeLimit = options.timeToLive().isPresent();
+        fields.decidePlain();
         timeToLiveNs = fields.hasTimeLimit ? options.timeToLive().get().toNanos() : 0;
     }
 

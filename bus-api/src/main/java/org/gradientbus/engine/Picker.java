@@ -1,6 +1,5 @@
 package org.gradientbus.engine;
 
-import org.gradientbus.Importance;
 import org.gradientbus.Selection;
 import org.gradientbus.SendStatus;
 
@@ -38,7 +37,7 @@ final class Picker
      *
      * @return its index, or -1 - index of the first choice when all that may be tried are full
      */
-    int claim(RouteSet set, int frameLength, Importance importance, RealClaim claim)
+    int claim(RouteSet set, int length, FrameFields fields, RealClaim claim)
     {
         final Route[] routes = set.routes;
         final int first = first(set);
@@ -47,7 +46,7 @@ final class Picker
         for (int i = 0; i < tries; i++)
         {
             final Route route = routes[index];
-            if (route.link.tryClaim(frameLength, importance, claim.nextRoom()) == SendStatus.ACCEPTED)
+            if (route.tryClaim(length, fields, claim.nextRoom()) == SendStatus.ACCEPTED)
             {
                 claim.addRoom(route);
                 PortCore.flows(route);

@@ -30,7 +30,7 @@ abstract class PortCore extends Padded implements RealClaim.ClaimOwner, AutoClos
     private RouteSet routes;
     private volatile boolean isClosed;
 
-    PortCore(RealBus bus, Address address)
+    PortCore(RealBus bus, Address address, Importance importance)
     {
         if (address instanceof NamedAddress name && name.isPattern())
         {
@@ -39,7 +39,7 @@ abstract class PortCore extends Padded implements RealClaim.ClaimOwner, AutoClos
         }
         this.bus = bus;
         maxMessageLength = bus.config().maxMessageLength();
-        entry = bus.directory().openPort(address);
+        entry = bus.directory().openPort(address, importance);
         counters = bus.counterBlocks().allocate();
         pressure = new BackPressureWatch(address);
         routes = resolve(entry);
@@ -55,7 +55,7 @@ abstract class PortCore extends Padded implements RealClaim.ClaimOwner, AutoClos
      * @param claim begun; gets its rooms
      * @return ACCEPTED with all rooms, or BACK_PRESSURED with none
      */
-    abstract SendStatus claimRooms(RouteSet set, int frameLength, Importance importance, RealClaim claim);
+    abstract SendStatus claimRooms(RouteSet set, int length, FrameFields fields, RealClaim claim);
 
     /** A claim was granted; before its memory is given out. */
     void opened(RealClaim claim)
@@ -79,7 +79,7 @@ abstract class PortCore extends Padded implements RealClaim.ClaimOwner, AutoClos
         while (set.routes.length > 0)
         {
             claim.begin(this, length);
-            status = claimRooms(set, Frame.HEADER_LENGTH + length, fields.importance, claim);
+            status = claimRooms(set, length, fields, claim);
             if (status == SendStatus.ACCEPTED)
             {
                 claim.open(fields);

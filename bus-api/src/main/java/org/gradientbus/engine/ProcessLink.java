@@ -57,17 +57,36 @@ final class ProcessLink extends Padded implements Link
     @Override
     public SendStatus tryClaim(int length, Importance importance, FrameClaim claim)
     {
-        if (!hasRoom(length, importance))
+        return claim(ProcessSource.FRAME, length, importance, claim);
+    }
+
+    @Override
+    public boolean carriesTags()
+    {
+        return true;
+    }
+
+    @Override
+    public SendStatus tryClaimTagged(int tag, int length, Importance importance, FrameClaim claim)
+    {
+        return claim(tag, length, importance, claim);
+    }
+
+    /** What the frame gives up becomes a record of padding behind it. */
+    @Override
+    public void trim(FrameClaim claim, int newLength)
+    {
+        final int index = claim.offset() - RecordDescriptor.HEADER_LENGTH;
+        final int newRecordLength = newLength + RecordDescriptor.HEADER_LENGTH;
+        final int kept = BitUtil.align(newRecordLength, RecordDescriptor.ALIGNMENT);
+        final int spare = BitUtil.align(
+            claim.length() + RecordDescriptor.HEADER_LENGTH, RecordDescriptor.ALIGNMENT) - kept;
+        if (spare > 0)
         {
-            return source.isClosed ? SendStatus.CLOSED : SendStatus.BACK_PRESSURED;
+            buffer.putInt(RecordDescriptor.typeOffset(index + kept), RingBuffer.PADDING_MSG_TYPE_ID);
+            buffer.putIntRelease(RecordDescriptor.lengthOffset(index + kept), spare);
         }
-        final int index = ring.tryClaim(ProcessSource.FRAME, length);
-        if (index < 0)
-        {
-            return source.isClosed ? SendStatus.CLOSED : SendStatus.BACK_PRESSURED;
-        }
-        claim.wrap(buffer, index, length);
-        return SendStatus.ACCEPTED;
+        buffer.putIntRelease(RecordDescriptor.lengthOffset(index), -newRecordLength);
     }
 
     /**
@@ -124,5 +143,25 @@ final class ProcessLink extends Padded implements Link
     @Override
     public void close()
     {
+    }
+
+    private SendStatus claim(int typeId, int length, Importance importance, FrameClaim claim)
+    {
+        if (!hasRoom(length, importance))
+        {
+            return refusal();
+        }
+        final int index = ring.tryClaim(typeId, length);
+        if (index < 0)
+        {
+            return refusal();
+        }
+        claim.wrap(buffer, index, length);
+        return SendStatus.ACCEPTED;
+    }
+
+    private SendStatus refusal()
+    {
+        return source.isClosed ? SendStatus.CLOSED : SendStatus.BACK_PRESSURED;
     }
 }

@@ -24,7 +24,8 @@ import org.gradientbus.spi.Source;
  *   | length int32   | type int32     | frame                       | padding |
  *   +----------------+----------------+-----------------------------+---------+
  *   0                4                8                             to a multiple of 8
- *   length is negative while claimed and positive once committed; type is FRAME, or the ring's own padding
+ *   length is negative while claimed and positive once committed;
+ *   type is FRAME, a tag of 2 or more, or the ring's own padding
  * </pre>
  *
  * <p>The ring's largest message is an eighth of it, so it is at least eight of the largest frame.
@@ -115,6 +116,7 @@ final class ProcessSource extends Padded implements Source
     public int abandon(FrameHandler handler)
     {
         int frames = 0;
+        reader.handler = handler;
         final int mask = ring.capacity() - 1;
         final long end = claimedPosition();
         long position = consumedPosition();
@@ -126,10 +128,11 @@ final class ProcessSource extends Padded implements Source
             {
                 break;
             }
-            if (length > 0 && buffer.getInt(RecordDescriptor.typeOffset(index)) == FRAME)
+            final int typeId = buffer.getInt(RecordDescriptor.typeOffset(index));
+            if (length > 0 && typeId != RingBuffer.PADDING_MSG_TYPE_ID)
             {
-                handler.onFrame(
-                    buffer, RecordDescriptor.encodedMsgOffset(index), length - RecordDescriptor.HEADER_LENGTH);
+                reader.onMessage(typeId, buffer,
+                    RecordDescriptor.encodedMsgOffset(index), length - RecordDescriptor.HEADER_LENGTH);
                 frames++;
             }
             position += BitUtil.align(Math.abs(length), RecordDescriptor.ALIGNMENT);
@@ -152,7 +155,14 @@ final class ProcessSource extends Padded implements Source
         @Override
         public void onMessage(int typeId, MutableDirectBuffer buffer, int index, int length)
         {
-            handler.onFrame(buffer, index, length);
+            if (typeId == FRAME)
+            {
+                handler.onFrame(buffer, index, length);
+            }
+            else
+            {
+                handler.onTagged(typeId, buffer, index, length);
+            }
         }
     }
 }

@@ -201,15 +201,21 @@ final class RealClaim extends Padded implements Claim
         roomCount = 0;
     }
 
-    /** All rooms are had: the header goes into the first. */
+    /** All rooms are had: a header goes into each that has room for one. */
     void open(FrameFields fields)
     {
         isOpen = true;
         if (roomCount > 0)
         {
-            final FrameClaim first = rooms[0];
-            fields.write(first.buffer(), first.offset(), destinations[0].ref());
-            payload.wrap(first.buffer(), first.offset() + Frame.HEADER_LENGTH, length);
+            for (int i = 0; i < roomCount; i++)
+            {
+                final FrameClaim room = rooms[i];
+                if (room.length() > length)
+                {
+                    fields.write(room.buffer(), room.offset(), destinations[i].ref());
+                }
+            }
+            payload.wrap(rooms[0].buffer(), payloadOffset(rooms[0]), length);
         }
         else
         {
@@ -227,7 +233,10 @@ final class RealClaim extends Padded implements Claim
     {
         correlationId = newCorrelationId;
         deadlineNs = newDeadlineNs;
-        replyHandler = newReplyHandler;
+        if (replyHandler != newReplyHandler)
+        {
+            replyHandler = newReplyHandler;
+        }
     }
 
     /** The claim is for a reply: to which request, and by whom. */
@@ -268,16 +277,13 @@ final class RealClaim extends Padded implements Claim
         boolean isSent = true;
         if (roomCount > 0)
         {
-            final FrameClaim first = rooms[0];
-            if (newLength != length)
-            {
-                FrameFields.writeTrim(first.buffer(), first.offset(), length - newLength);
-            }
             for (int i = 1; i < roomCount; i++)
             {
-                final FrameClaim room = rooms[i];
-                room.buffer().putBytes(room.offset(), first.buffer(), first.offset(), Frame.HEADER_LENGTH + newLength);
-                FrameFields.writeToRef(room.buffer(), room.offset(), destinations[i].ref());
+                rooms[i].buffer().putBytes(payloadOffset(rooms[i]), payload, 0, newLength);
+            }
+            if (newLength != length)
+            {
+                trim(newLength);
             }
             owner.beforeCommit(this);
             for (int i = 0; i < roomCount; i++)
@@ -291,6 +297,27 @@ final class RealClaim extends Padded implements Claim
             throw new BusException("the claim was still open when its receiver's loop closed: the message is not sent");
         }
         owner.committed(copies, dropped);
+    }
+
+    private void trim(int newLength)
+    {
+        for (int i = 0; i < roomCount; i++)
+        {
+            final FrameClaim room = rooms[i];
+            if (room.length() > length)
+            {
+                FrameFields.writeTrim(room.buffer(), room.offset(), length - newLength);
+            }
+            else
+            {
+                links[i].trim(room, newLength);
+            }
+        }
+    }
+
+    private int payloadOffset(FrameClaim room)
+    {
+        return room.offset() + room.length() - length;
     }
 
     private void end()

@@ -320,7 +320,7 @@ final class RealLoop implements Loop
         }
         runCommands();
         source.close();
-        source.abandon(delivery::countAtClose);
+        source.abandon(delivery.countingAtClose());
         delivery.dropNotices();
         for (final RequestTable each : tables)
         {

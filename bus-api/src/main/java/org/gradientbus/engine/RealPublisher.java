@@ -1,7 +1,6 @@
 package org.gradientbus.engine;
 
 import org.gradientbus.Address;
-import org.gradientbus.Importance;
 import org.gradientbus.PortOptions;
 import org.gradientbus.Publisher;
 import org.gradientbus.SendStatus;
@@ -23,7 +22,7 @@ final class RealPublisher extends MessagePort implements Publisher
     }
 
     @Override
-    SendStatus claimRooms(RouteSet set, int frameLength, Importance importance, RealClaim claim)
+    SendStatus claimRooms(RouteSet set, int length, FrameFields fields, RealClaim claim)
     {
         final Route[] routes = set.routes;
         if (routes.length > 1)
@@ -31,7 +30,7 @@ final class RealPublisher extends MessagePort implements Publisher
             for (int i = 0; i < routes.length; i++)
             {
                 final Route route = routes[i];
-                if (!route.canDrop && !route.link.hasRoom(frameLength, importance))
+                if (!route.canDrop && !route.hasRoom(length, fields))
                 {
                     return refusedBy(route);
                 }
@@ -40,7 +39,7 @@ final class RealPublisher extends MessagePort implements Publisher
         for (int i = 0; i < routes.length; i++)
         {
             final Route route = routes[i];
-            if (route.link.tryClaim(frameLength, importance, claim.nextRoom()) == SendStatus.ACCEPTED)
+            if (route.tryClaim(length, fields, claim.nextRoom()) == SendStatus.ACCEPTED)
             {
                 claim.addRoom(route);
                 flows(route);

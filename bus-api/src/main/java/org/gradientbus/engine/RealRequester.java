@@ -5,7 +5,6 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.gradientbus.Address;
 import org.gradientbus.BusCounter;
 import org.gradientbus.Claim;
-import org.gradientbus.Importance;
 import org.gradientbus.PortOptions;
 import org.gradientbus.ReplyHandler;
 import org.gradientbus.RequestException;
@@ -36,7 +35,7 @@ final class RealRequester extends PortCore implements Requester
 
     RealRequester(RealBus bus, Address address, PortOptions options, RequestTable table)
     {
-        super(bus, address);
+        super(bus, address, options.importance());
         this.table = table;
         picker = new Picker(options.selection(), bus.nextSeed());
         fields.kind = Frame.KIND_REQUEST;
@@ -54,9 +53,9 @@ final class RealRequester extends PortCore implements Requester
 
     /** Never drops a request: one that is sure to time out is better refused. */
     @Override
-    SendStatus claimRooms(RouteSet set, int frameLength, Importance importance, RealClaim claim)
+    SendStatus claimRooms(RouteSet set, int length, FrameFields header, RealClaim claim)
     {
-        final int picked = picker.claim(set, frameLength, importance, claim);
+        final int picked = picker.claim(set, length, header, claim);
         if (picked >= 0)
         {
             return SendStatus.ACCEPTED;

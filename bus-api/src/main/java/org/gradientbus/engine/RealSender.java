@@ -3,7 +3,6 @@ package org.gradientbus.engine;
 import org.agrona.DirectBuffer;
 import org.gradientbus.Address;
 import org.gradientbus.Claim;
-import org.gradientbus.Importance;
 import org.gradientbus.PortOptions;
 import org.gradientbus.SendStatus;
 import org.gradientbus.Sender;
@@ -57,9 +56,9 @@ final class RealSender extends MessagePort implements Sender
     }
 
     @Override
-    SendStatus claimRooms(RouteSet set, int frameLength, Importance importance, RealClaim claim)
+    SendStatus claimRooms(RouteSet set, int length, FrameFields fields, RealClaim claim)
     {
-        final int picked = picker.claim(set, frameLength, importance, claim);
+        final int picked = picker.claim(set, length, fields, claim);
         if (picked >= 0)
         {
             return SendStatus.ACCEPTED;

@@ -15,6 +15,9 @@ final class RefTable
 {
     static final int NO_REF = 0;
 
+    private static final int FIRST_REF = 2;
+    private static final int BITS = 0x7FFF_FFFF;
+
     private static final int INITIAL_CAPACITY = 64;
 
     private final int inKey;
@@ -37,7 +40,7 @@ final class RefTable
         synchronized (lock)
         {
             int ref = NO_REF;
-            while (ref == NO_REF)
+            while (ref < FIRST_REF)
             {
                 ref = permute(++counter);
             }
@@ -126,16 +129,16 @@ final class RefTable
         table[index] = entry;
     }
 
-    /** Every step can be undone, so different counters give different refs. */
+    /** Every step can be undone within 31 bits, so different counters give different refs. */
     private int permute(int value)
     {
-        int mixed = value ^ inKey;
+        int mixed = (value ^ inKey) & BITS;
         mixed ^= mixed >>> 16;
-        mixed *= 0x85EBCA6B;
-        mixed ^= mixed >>> 13;
-        mixed *= 0xC2B2AE35;
+        mixed = mixed * 0x45D9_F3B5 & BITS;
+        mixed ^= mixed >>> 15;
+        mixed = mixed * 0x2C1B_3C6D & BITS;
         mixed ^= mixed >>> 16;
-        return mixed ^ outKey;
+        return (mixed ^ outKey) & BITS;
     }
 
     private static final class Entry

@@ -2,8 +2,11 @@ package org.gradientbus.engine;
 
 import org.agrona.DirectBuffer;
 import org.gradientbus.Address;
+import org.gradientbus.Importance;
 import org.gradientbus.Overflow;
 import org.gradientbus.Rung;
+import org.gradientbus.SendStatus;
+import org.gradientbus.spi.FrameClaim;
 import org.gradientbus.spi.Link;
 
 /**
@@ -26,20 +29,25 @@ final class Route extends Padded implements Destination
     final boolean canDetach;
 
     private final Address address;
+    private final Importance importance;
+    private final boolean carriesTags;
 
     /**
      * @param address   that senders use
      * @param ref       that stands for the mailboxes
      * @param mailboxes of one loop, at least one
+     * @param importance of all that is sent by it
      */
-    Route(Address address, int ref, RealMailbox[] mailboxes)
+    Route(Address address, int ref, RealMailbox[] mailboxes, Importance importance)
     {
         this.address = address;
+        this.importance = importance;
         this.ref = ref;
         this.mailboxes = mailboxes;
         receivers = mailboxes.length;
         loop = mailboxes[0].loop();
         link = loop.link();
+        carriesTags = link.carriesTags();
         canDrop = allHave(Overflow.Policy.DROP);
         canDetach = anyHas(Overflow.Policy.DETACH_AFTER);
     }
@@ -60,6 +68,26 @@ final class Route extends Padded implements Destination
     public RealLoop loop()
     {
         return loop;
+    }
+
+    /** Of all that is sent by this route: the header of a frame that came without one. */
+    Importance importance()
+    {
+        return importance;
+    }
+
+    /** Claims room for a message, with the header in front unless that says nothing that the ref does not. */
+    SendStatus tryClaim(int length, FrameFields fields, FrameClaim room)
+    {
+        return carriesTags && fields.isPlain() ?
+            link.tryClaimTagged(ref, length, importance, room) :
+            link.tryClaim(Frame.HEADER_LENGTH + length, fields.importance, room);
+    }
+
+    /** Would a message find room now? */
+    boolean hasRoom(int length, FrameFields fields)
+    {
+        return link.hasRoom(Frame.HEADER_LENGTH + length, fields.importance);
     }
 
     Rung rung()

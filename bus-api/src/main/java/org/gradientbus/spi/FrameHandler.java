@@ -17,4 +17,17 @@ public interface FrameHandler
      * @param length of the frame in bytes
      */
     void onFrame(DirectBuffer buffer, int offset, int length);
+
+    /**
+     * One frame that was claimed with a tag. Only a source whose links carry tags calls it.
+     *
+     * @param tag    as it was claimed
+     * @param buffer as for {@link #onFrame}
+     * @param offset where the frame begins
+     * @param length of the frame in bytes
+     */
+    default void onTagged(int tag, DirectBuffer buffer, int offset, int length)
+    {
+        throw new UnsupportedOperationException("tag=" + tag + " came from a link that does not say it carries tags");
+    }
 }

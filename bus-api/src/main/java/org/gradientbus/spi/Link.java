@@ -29,6 +29,43 @@ public interface Link extends AutoCloseable
     SendStatus tryClaim(int length, Importance importance, FrameClaim claim);
 
     /**
+     * Has each frame a place for a tag that the transport carries anyway, such as the type in a ring's record? Then
+     * the bus leaves out its header where that would say nothing but whom the frame is for, which more than halves a
+     * small message. Only for links whose receiver knows who sends by them.
+     *
+     * @return true when {@link #tryClaimTagged} and {@link #trim} work; false by default
+     */
+    default boolean carriesTags()
+    {
+        return false;
+    }
+
+    /**
+     * Claims room for one frame with a tag; it arrives by {@link FrameHandler#onTagged}.
+     *
+     * @param tag        that travels with the frame, 2 or more
+     * @param length     of the frame in bytes
+     * @param importance as for {@link #tryClaim}
+     * @param claim      gets the room when the status is ACCEPTED
+     * @return as {@link #tryClaim}
+     */
+    default SendStatus tryClaimTagged(int tag, int length, Importance importance, FrameClaim claim)
+    {
+        throw new UnsupportedOperationException("this link carries no tags");
+    }
+
+    /**
+     * Shortens a frame that was claimed with a tag, before it is committed.
+     *
+     * @param claim     got from {@link #tryClaimTagged}
+     * @param newLength of the frame in bytes, less than was claimed
+     */
+    default void trim(FrameClaim claim, int newLength)
+    {
+        throw new UnsupportedOperationException("this link carries no tags");
+    }
+
+    /**
      * Would a claim find room now? A hint that costs two reads, so that claims on several links need seldom be undone.
      *
      * @param length     of the frame in bytes

@@ -54,10 +54,6 @@ class FrameTest
         assertEquals(255, decoder.hops());
         assertEquals(0, decoder.reserved());
         assertEquals(0xFFFE, decoder.trim());
-
-        FrameFields.writeToRef(buffer, OFFSET, -7);
-        assertEquals(-7, decoder.toRef());
-        assertEquals(0xBEEF_0002, decoder.fromRef());
     }
 
     @Test

@@ -11,6 +11,6 @@ public final class Main
 
     public static void main(String[] args)
     {
-        System.out.println("gradient " + Main.class.getPackage().getImplementationVersion());
+        System.exit(Gradient.commandLine(Terminal.ofThisProcess()).execute(args));
     }
 }

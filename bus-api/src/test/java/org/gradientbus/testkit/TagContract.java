@@ -1,0 +1,108 @@
+package org.gradientbus.testkit;
+
+import org.agrona.DirectBuffer;
+import org.gradientbus.Importance;
+import org.gradientbus.spi.FrameClaim;
+import org.gradientbus.spi.FrameHandler;
+import org.gradientbus.spi.Link;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * A link that carries tags brings each beside its frame, in order with the others, also when the frame is shortened.
+ */
+interface TagContract extends TransportContract
+{
+    int TAGGED_FRAMES = 5_000;
+    int SHORTEST = Long.BYTES;
+
+    @Test
+    default void shouldBringTheTagBesideItsFrameWhenLinksCarryTags()
+    {
+        try (TransportRig rig = openRig(maxFrameLength()))
+        {
+            Link link = taggedLink(rig);
+            TagReader reader = new TagReader();
+            long seed = new Random().nextLong();
+            System.out.println(getClass().getSimpleName() + " tags: seed=" + seed);
+            Random random = new Random(seed);
+            List<String> sent = new ArrayList<>();
+            FrameClaim claim = new FrameClaim();
+            for (int id = 0; id < TAGGED_FRAMES; id++)
+            {
+                int length = SHORTEST + random.nextInt(200);
+                int tag = random.nextInt(3) == 0 ? 0 : 2 + random.nextInt(Integer.MAX_VALUE - 2);
+                int kept = tag == 0 || random.nextBoolean() ? length :
+                    SHORTEST + random.nextInt(length - SHORTEST + 1);
+                claimWithRoom(rig, link, tag, length, claim, reader);
+                FramePattern.write(claim.buffer(), claim.offset(), kept, id);
+                if (kept < length)
+                {
+                    link.trim(claim, kept);
+                }
+                assertTrue(link.commit(claim));
+                sent.add(id + ":" + tag + ":" + kept);
+            }
+            rig.drain(patience(), reader);
+            assertEquals(sent, reader.seen);
+        }
+    }
+
+    @Test
+    default void shouldRefuseTagsWhenLinksDoNotCarryThem()
+    {
+        try (TransportRig rig = openRig(maxFrameLength()))
+        {
+            Link link = rig.connect();
+            Assumptions.assumeFalse(link.carriesTags());
+            assertThrows(UnsupportedOperationException.class,
+                () -> link.tryClaimTagged(2, 1, Importance.LOW, new FrameClaim()));
+        }
+    }
+
+    private static Link taggedLink(TransportRig rig)
+    {
+        Link link = rig.connect();
+        Assumptions.assumeTrue(link.carriesTags(), "links of this rung carry no tags");
+        return link;
+    }
+
+    private void claimWithRoom(
+        TransportRig rig, Link link, int tag, int length, FrameClaim claim, TagReader reader)
+    {
+        while (!(tag == 0 ?
+            link.tryClaim(length, Importance.CRITICAL, claim) :
+            link.tryClaimTagged(tag, length, Importance.CRITICAL, claim)).isAccepted())
+        {
+            rig.drain(patience(), reader);
+        }
+    }
+
+    /** Notes id, tag and length of each frame, and verifies its bytes. */
+    final class TagReader implements FrameHandler
+    {
+        private final List<String> seen = new ArrayList<>();
+
+        @Override
+        public void onFrame(DirectBuffer buffer, int offset, int length)
+        {
+            onTagged(0, buffer, offset, length);
+        }
+
+        @Override
+        public void onTagged(int tag, DirectBuffer buffer, int offset, int length)
+        {
+            int id = seen.size();
+            FramePattern.verify(buffer, offset, length, id);
+            seen.add(id + ":" + tag + ":" + length);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package org.gradientbus.cli.tour;
+
+import org.gradientbus.Address;
+import org.gradientbus.Bus;
+import org.gradientbus.BusConfig;
+import org.gradientbus.BusCounter;
+import org.gradientbus.BusException;
+import org.gradientbus.Rung;
+
+import java.time.Duration;
+
+/**
+ * Two buses at the distance of a rung: the near one belongs to the thread that measures, the far one answers. In one
+ * process they are the same bus.
+ *
+ * @param rung between them
+ * @param near sends
+ * @param far  receives
+ */
+record Ends(Rung rung, Bus near, Bus far) implements AutoCloseable
+{
+    private static final Duration SERVICE_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration REST_TIMEOUT = Duration.ofSeconds(2);
+
+    /** One bus, which is both ends. */
+    static Ends inProcess(BusConfig config)
+    {
+        Bus bus = Bus.open(config);
+        return new Ends(Rung.PROCESS, bus, bus);
+    }
+
+    /** Waits until one end sees what the other has bound. */
+    static void awaitBound(Bus bus, Address address)
+    {
+        if (!bus.awaitService(address, SERVICE_TIMEOUT))
+        {
+            throw new BusException(address + " was not seen from the other end within " + SERVICE_TIMEOUT);
+        }
+    }
+
+    /** Waits for rest, then tells how many messages have not ended in any of the ways there are: 0, by the law. */
+    long inFlight()
+    {
+        return isOneBus() ? inFlight(near) : inFlight(near) + inFlight(far);
+    }
+
+    /** Handlers that threw, for whatever reason. */
+    long handlerErrors()
+    {
+        long errors = near.counters().get(BusCounter.HANDLER_ERRORS);
+        return isOneBus() ? errors : errors + far.counters().get(BusCounter.HANDLER_ERRORS);
+    }
+
+    private boolean isOneBus()
+    {
+        return near.nodeId() == far.nodeId();
+    }
+
+    @Override
+    public void close()
+    {
+        far.close();
+        near.close();
+    }
+
+    /** A message is counted as delivered only after its handler has returned, so the last one may take a moment. */
+    static long inFlight(Bus bus)
+    {
+        Patience patience = new Patience(REST_TIMEOUT);
+        while (bus.counters().inFlight() != 0 && patience.pause())
+        {
+            // The condition is all there is to do.
+        }
+        return bus.counters().inFlight();
+    }
+}

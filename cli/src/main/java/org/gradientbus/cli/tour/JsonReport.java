@@ -1,0 +1,124 @@
+package org.gradientbus.cli.tour;
+
+import org.gradientbus.cli.Json;
+import org.gradientbus.cli.Machine;
+import org.gradientbus.samples.pi.HexDigitsOfPi;
+import org.gradientbus.samples.pi.MonteCarloPi;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The tour as one JSON document, printed at the end. Fields are only ever added.
+ */
+final class JsonReport implements TourReport
+{
+    private final PrintWriter out;
+    private final Map<String, Object> document = new LinkedHashMap<>();
+    private final List<Object> rungs = new ArrayList<>();
+
+    JsonReport(PrintWriter out)
+    {
+        this.out = out;
+    }
+
+    @Override
+    public void begin(String version, Machine machine)
+    {
+        document.put("version", version);
+        document.put("machine", object(
+            "cpu", machine.cpu(),
+            "cores", machine.cores(),
+            "memoryBytes", machine.memoryBytes(),
+            "kernel", machine.kernel(),
+            "jdk", machine.jdk()));
+        document.put("rungs", rungs);
+    }
+
+    @Override
+    public void rung(RungFigures figures)
+    {
+        Tally tally = figures.tally();
+        rungs.add(object(
+            "rung", figures.rung().name(),
+            "idleProfile", figures.idle().name(),
+            "sizes", figures.rows().stream().map(JsonReport::row).toList(),
+            "wakeUpNs", latency(figures.wakeUp().latency()),
+            "messages", tally.received(),
+            "lost", tally.lost(),
+            "wrong", tally.wrong(),
+            "inFlight", figures.inFlight(),
+            "handlerErrors", figures.handlerErrors()));
+    }
+
+    @Override
+    public void pi(PiFigures figures)
+    {
+        Map<String, Object> pi = new LinkedHashMap<>();
+        figures.monteCarlo().ifPresent((result) -> pi.put("monteCarlo", monteCarlo(result)));
+        figures.hexDigits().ifPresent((result) -> pi.put("hexDigits", hexDigits(result)));
+        pi.put("inFlight", figures.inFlight());
+        document.put("pi", pi);
+    }
+
+    @Override
+    public void end(List<String> problems, Duration took)
+    {
+        document.put("isRight", problems.isEmpty());
+        document.put("problems", problems);
+        document.put("tookMs", took.toMillis());
+        out.println(Json.write(document));
+    }
+
+    private static Map<String, Object> row(RungFigures.Row row)
+    {
+        return object(
+            "bytes", row.bytes(),
+            "roundTripNs", latency(row.roundTrip().latency()),
+            "roundTripAllocatedBytesPerMessage", row.roundTrip().allocatedBytes(),
+            "oneWayMessagesPerSecond", Math.round(row.oneWay().messagesPerSecond()),
+            "oneWayAllocatedBytesPerMessage", row.oneWay().allocatedBytes());
+    }
+
+    private static Map<String, Object> latency(Latency latency)
+    {
+        return object(
+            "p50", latency.p50Ns(), "p99", latency.p99Ns(), "p99.9", latency.p999Ns(), "samples", latency.samples());
+    }
+
+    private static Map<String, Object> monteCarlo(MonteCarloPi.Result result)
+    {
+        return object(
+            "pi", result.pi(),
+            "error", result.error(),
+            "isPlausible", result.isPlausible(),
+            "workers", result.workers(),
+            "points", result.points(),
+            "messages", result.messages(),
+            "messagesPerSecond", Math.round(result.messagesPerSecond()));
+    }
+
+    private static Map<String, Object> hexDigits(HexDigitsOfPi.Result result)
+    {
+        return object(
+            "digits", result.digits(),
+            "isRight", result.isRight(),
+            "messages", result.messages(),
+            "messagesByWorker", result.messagesByWorker());
+    }
+
+    /** Names and values in turn, kept in this order. */
+    private static Map<String, Object> object(Object... namesAndValues)
+    {
+        Map<String, Object> object = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2)
+        {
+            object.put((String)namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return object;
+    }
+}

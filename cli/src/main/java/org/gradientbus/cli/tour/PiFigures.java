@@ -1,0 +1,38 @@
+package org.gradientbus.cli.tour;
+
+import org.gradientbus.samples.pi.HexDigitsOfPi;
+import org.gradientbus.samples.pi.MonteCarloPi;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the two programs found.
+ *
+ * @param monteCarlo empty when it failed
+ * @param hexDigits  empty when it failed
+ * @param failures   why they failed
+ * @param inFlight   messages that did not end in any of the ways there are
+ */
+record PiFigures(
+    Optional<MonteCarloPi.Result> monteCarlo,
+    Optional<HexDigitsOfPi.Result> hexDigits,
+    List<String> failures,
+    long inFlight)
+{
+    /** What was not right, in words; empty when all was. */
+    List<String> problems()
+    {
+        List<String> problems = new ArrayList<>(failures);
+        monteCarlo.filter((result) -> !result.isPlausible()).ifPresent((result) ->
+            problems.add("Monte-Carlo pi: " + result.pi() + " is further from pi than chance explains"));
+        hexDigits.filter((result) -> !result.isRight()).ifPresent((result) ->
+            problems.add("hexadecimal digits of pi: these are not pi's: " + result.digits()));
+        if (inFlight != 0)
+        {
+            problems.add("pi: the counters do not add up: " + inFlight + " messages are still in flight at rest");
+        }
+        return problems;
+    }
+}

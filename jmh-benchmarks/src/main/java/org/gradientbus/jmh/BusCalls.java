@@ -1,0 +1,43 @@
+package org.gradientbus.jmh;
+
+/**
+ * Messages by one of the bus's calls, and the poll of their loop.
+ */
+final class BusCalls implements Calls
+{
+    private final BusOneWay way;
+    private final OneWay.Producer producer;
+    private long value;
+
+    BusCalls(int capacity, int length, BusOneWay.Call call, int mailboxes)
+    {
+        way = new BusOneWay(capacity, length, call, mailboxes);
+        producer = way.producer();
+    }
+
+    @Override
+    public void batch()
+    {
+        for (int i = 0; i < BATCH; i++)
+        {
+            producer.send(value++);
+        }
+        int received = 0;
+        while (received < BATCH)
+        {
+            received += way.poll();
+        }
+    }
+
+    @Override
+    public Tally tally()
+    {
+        return way.tally();
+    }
+
+    @Override
+    public void close()
+    {
+        way.close();
+    }
+}

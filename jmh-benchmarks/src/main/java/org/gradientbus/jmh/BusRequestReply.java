@@ -1,0 +1,123 @@
+package org.gradientbus.jmh;
+
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.gradientbus.Address;
+import org.gradientbus.Bus;
+import org.gradientbus.Claim;
+import org.gradientbus.Envelope;
+import org.gradientbus.Loop;
+import org.gradientbus.MailboxOptions;
+import org.gradientbus.PortOptions;
+import org.gradientbus.ReplyHandler;
+import org.gradientbus.RequestFailure;
+import org.gradientbus.Requester;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * There and back as request and reply: a claimed request, answered by the handler, the answer handed to a callback.
+ */
+final class BusRequestReply implements PingPong, ReplyHandler
+{
+    private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
+
+    private final Bus bus;
+    private final Loop farLoop;
+    private final Loop nearLoop;
+    private final Requester requester;
+    private final Claim claim;
+    private final int length;
+    private final UnsafeBuffer answer;
+    private final SpinThenYield farIdle = new SpinThenYield();
+    private final Tally far = new Tally();
+    private final Tally near = new Tally();
+    private final SpinThenYield idle = new SpinThenYield();
+    private boolean isAnswered;
+
+    BusRequestReply(int capacity, int length)
+    {
+        bus = Buses.open(capacity);
+        farLoop = Buses.loop(bus, "far", capacity);
+        nearLoop = Buses.loop(bus, "near", capacity);
+        this.length = length;
+        answer = new UnsafeBuffer(new byte[length]);
+        bus.subscribe("bench/far", this::onRequest, MailboxOptions.defaults().withLoop(farLoop));
+        requester = bus.requester(Address.parse("bench/far"), PortOptions.defaults().withLoop(nearLoop));
+        claim = bus.claim();
+    }
+
+    @Override
+    public void echo(Run run)
+    {
+        Buses.poll(farLoop, run);
+    }
+
+    @Override
+    public void roundTrip(long value)
+    {
+        isAnswered = false;
+        request(value);
+        while (!isAnswered)
+        {
+            idle.idle(pollNear());
+        }
+        idle.reset();
+    }
+
+    void request(long value)
+    {
+        while (!requester.tryClaim(length, TIMEOUT_NS, this, claim).isAccepted())
+        {
+            idle.idle();
+        }
+        Payload.write(claim.buffer(), claim.offset(), length, value);
+        claim.commit();
+    }
+
+    int pollFar()
+    {
+        return farLoop.poll(Ring.POLL_LIMIT);
+    }
+
+    int pollNear()
+    {
+        return nearLoop.poll(Ring.POLL_LIMIT);
+    }
+
+    @Override
+    public void onReply(long correlationId, DirectBuffer buffer, int offset, int bytes)
+    {
+        near.add(Payload.read(buffer, offset, bytes));
+        isAnswered = true;
+    }
+
+    @Override
+    public void onFailure(long correlationId, RequestFailure failure)
+    {
+        throw new IllegalStateException("request " + correlationId + " failed: " + failure);
+    }
+
+    @Override
+    public Tally tally()
+    {
+        return near;
+    }
+
+    @Override
+    public void close()
+    {
+        bus.close();
+    }
+
+    private void onRequest(DirectBuffer buffer, int offset, int bytes, Envelope envelope)
+    {
+        far.add(Payload.read(buffer, offset, bytes));
+        Payload.write(answer, 0, bytes, buffer.getLong(offset));
+        while (!envelope.reply(answer, 0, bytes).isAccepted())
+        {
+            farIdle.idle();
+        }
+        farIdle.reset();
+    }
+}

@@ -1,0 +1,39 @@
+package org.gradientbus.jmh;
+
+import org.gradientbus.Bus;
+import org.gradientbus.BusConfig;
+import org.gradientbus.Loop;
+import org.gradientbus.LoopConfig;
+
+/**
+ * Buses and loops that are like the raw rings beside them: as long a ring, polled by the benchmark's own threads.
+ */
+final class Buses
+{
+    /** For the header that the bus puts before each message, generously. */
+    private static final int HEADROOM = 256;
+    private static final int RECORDS_PER_RING = 8;
+
+    private Buses()
+    {
+    }
+
+    static Bus open(int capacity)
+    {
+        return Bus.open(BusConfig.defaults().withMaxMessageLength(capacity / RECORDS_PER_RING - HEADROOM));
+    }
+
+    static Loop loop(Bus bus, String name, int capacity)
+    {
+        return bus.loop(LoopConfig.callerRun(name).withSourceLength(capacity));
+    }
+
+    static void poll(Loop loop, Run run)
+    {
+        final SpinThenYield idle = new SpinThenYield();
+        while (run.isConsuming())
+        {
+            idle.idle(loop.poll(Ring.POLL_LIMIT));
+        }
+    }
+}

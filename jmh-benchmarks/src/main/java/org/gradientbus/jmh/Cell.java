@@ -1,0 +1,183 @@
+package org.gradientbus.jmh;
+
+import com.lmax.disruptor.dsl.ProducerType;
+import org.gradientbus.jmh.BusOneWay.Call;
+import org.gradientbus.jmh.DisruptorOneWay.Handling;
+
+import java.util.Arrays;
+
+/**
+ * What {@link ProcessRatios} can compare: a baseline, and the bus's own way to do the same.
+ */
+enum Cell
+{
+    /** One producer; the ring claims and commits. */
+    ONEWAY1("oneway1", new OneWayOf(1, Call.PUBLISHER_CLAIM)),
+    ONEWAY1_OFFER("oneway1-offer", new OneWayOf(1, Call.PUBLISHER_OFFER)),
+    ONEWAY1_SENDER("oneway1-sender", new OneWayOf(1, Call.SENDER_CLAIM)),
+
+    /** Three producers. */
+    ONEWAY3("oneway3", new OneWayOf(3, Call.PUBLISHER_CLAIM)),
+    ONEWAY3_OFFER("oneway3-offer", new OneWayOf(3, Call.PUBLISHER_OFFER)),
+    ONEWAY3_SENDER("oneway3-sender", new OneWayOf(3, Call.SENDER_CLAIM)),
+
+    /** Against the ring's ping-pong, a publisher each way. */
+    PINGPONG("pingpong", new RoundTripOf(false)),
+
+    /** Against the ring's ping-pong, a request and its reply. */
+    REQUEST("request", new RoundTripOf(true)),
+
+    /** Against a Disruptor for many producers, as the bus is for many. */
+    FANOUT1("fanout1", new FanOutOf(1, ProducerType.MULTI, Handling.ONE_PROCESSOR)),
+    FANOUT("fanout", new FanOutOf(3, ProducerType.MULTI, Handling.ONE_PROCESSOR)),
+    FANOUT8("fanout8", new FanOutOf(8, ProducerType.MULTI, Handling.ONE_PROCESSOR)),
+    FANOUT_POLLERS("fanout-pollers", new FanOutOf(3, ProducerType.MULTI, Handling.POLLER_EACH)),
+
+    /** Against a Disruptor that may have one producer only. */
+    FANOUT_SINGLE("fanout-single", new FanOutOf(3, ProducerType.SINGLE, Handling.ONE_PROCESSOR)),
+
+    /** On one thread, against the ring's claim, commit and read. */
+    CALL("call", new CallOf(Call.PUBLISHER_CLAIM)),
+    CALL_OFFER("call-offer", new CallOf(Call.PUBLISHER_OFFER)),
+    CALL_SENDER("call-sender", new CallOf(Call.SENDER_CLAIM));
+
+    final String title;
+    private final Comparison comparison;
+
+    /** Two sides and how they are measured. */
+    private sealed interface Comparison
+    {
+        /** Threads that want a core all the time. */
+        int threads();
+
+        Side baseline(int capacity, int length);
+
+        Side bus(int capacity, int length);
+    }
+
+    private record OneWayOf(int producers, Call call) implements Comparison
+    {
+        @Override
+        public int threads()
+        {
+            return producers + 1;
+        }
+
+        @Override
+        public Side baseline(int capacity, int length)
+        {
+            return new OneWaySide(new RingOneWay(capacity, length), producers, length);
+        }
+
+        @Override
+        public Side bus(int capacity, int length)
+        {
+            return new OneWaySide(new BusOneWay(capacity, length, call, 1), producers, length);
+        }
+    }
+
+    private record RoundTripOf(boolean isRequest) implements Comparison
+    {
+        @Override
+        public int threads()
+        {
+            return 2;
+        }
+
+        @Override
+        public Side baseline(int capacity, int length)
+        {
+            return new RoundTripSide(new RingPingPong(capacity, length), length);
+        }
+
+        @Override
+        public Side bus(int capacity, int length)
+        {
+            return new RoundTripSide(
+                isRequest ? new BusRequestReply(capacity, length) : new BusPingPong(capacity, length), length);
+        }
+    }
+
+    private record FanOutOf(int receivers, ProducerType producerType, Handling handling) implements Comparison
+    {
+        @Override
+        public int threads()
+        {
+            return 2;
+        }
+
+        @Override
+        public Side baseline(int capacity, int length)
+        {
+            return new OneWaySide(new DisruptorOneWay(capacity, producerType, handling, receivers), 1, length);
+        }
+
+        @Override
+        public Side bus(int capacity, int length)
+        {
+            return new OneWaySide(new BusOneWay(capacity, length, Call.PUBLISHER_CLAIM, receivers), 1, length);
+        }
+    }
+
+    private record CallOf(Call call) implements Comparison
+    {
+        @Override
+        public int threads()
+        {
+            return 1;
+        }
+
+        @Override
+        public Side baseline(int capacity, int length)
+        {
+            return new CallSide(new RingCalls(capacity, length));
+        }
+
+        @Override
+        public Side bus(int capacity, int length)
+        {
+            return new CallSide(new BusCalls(capacity, length, call, 1));
+        }
+    }
+
+    Cell(String title, Comparison comparison)
+    {
+        this.title = title;
+        this.comparison = comparison;
+    }
+
+    static Cell of(String title)
+    {
+        return Arrays.stream(values())
+            .filter((each) -> each.title.equals(title))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException(
+                "no cell " + title + ": there are " + Arrays.stream(values()).map((each) -> each.title).toList()));
+    }
+
+    boolean isFanOut()
+    {
+        return comparison instanceof FanOutOf;
+    }
+
+    /** Is the figure nanoseconds? Else it is messages a second. */
+    boolean isTime()
+    {
+        return comparison instanceof RoundTripOf || comparison instanceof CallOf;
+    }
+
+    int threads()
+    {
+        return comparison.threads();
+    }
+
+    Side baseline(int capacity, int length)
+    {
+        return comparison.baseline(capacity, length);
+    }
+
+    Side bus(int capacity, int length)
+    {
+        return comparison.bus(capacity, length);
+    }
+}

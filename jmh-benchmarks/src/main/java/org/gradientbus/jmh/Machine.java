@@ -1,0 +1,73 @@
+package org.gradientbus.jmh;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/**
+ * What a figure is worth nothing without.
+ */
+final class Machine
+{
+    private Machine()
+    {
+    }
+
+    static String describe()
+    {
+        return "CPU       " + cpu() + ", cores: " + Runtime.getRuntime().availableProcessors() + "\n" +
+            "OS        " + System.getProperty("os.name") + " " + System.getProperty("os.version") + ", load now: " +
+            ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage() + "\n" +
+            "JVM       " + Runtime.version() + ", " + System.getProperty("java.vm.name") + "\n" +
+            "versions  " + versions() + "\n" +
+            "nanoTime  " + nanoTimeNs() + " ns a call, twice in each round trip";
+    }
+
+    private static String cpu()
+    {
+        final Path cpus = Path.of("/proc/cpuinfo");
+        try
+        {
+            return !Files.exists(cpus) ? System.getProperty("os.arch") : Files.readAllLines(cpus).stream()
+                .filter((line) -> line.startsWith("model name"))
+                .map((line) -> line.substring(line.indexOf(':') + 2))
+                .findFirst()
+                .orElse(System.getProperty("os.arch"));
+        }
+        catch (final IOException cause)
+        {
+            throw new UncheckedIOException(cause);
+        }
+    }
+
+    private static String versions()
+    {
+        try (InputStream in = Machine.class.getResourceAsStream("versions.properties"))
+        {
+            final Properties versions = new Properties();
+            versions.load(in);
+            return new TreeMap<>(versions).toString();
+        }
+        catch (final IOException cause)
+        {
+            throw new UncheckedIOException(cause);
+        }
+    }
+
+    private static long nanoTimeNs()
+    {
+        final int calls = 1_000_000;
+        final long startNs = System.nanoTime();
+        long last = startNs;
+        for (int i = 0; i < calls; i++)
+        {
+            last = System.nanoTime();
+        }
+        return (last - startNs) / calls;
+    }
+}

@@ -1,0 +1,39 @@
+package org.gradientbus.jmh;
+
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * The bytes of every message: written in full and read in full, eight at a time.
+ */
+final class Payload
+{
+    private Payload()
+    {
+    }
+
+    static void write(MutableDirectBuffer buffer, int offset, int length, long value)
+    {
+        for (int i = 0; i < length; i += Long.BYTES)
+        {
+            buffer.putLong(offset + i, value + i);
+        }
+    }
+
+    static long read(DirectBuffer buffer, int offset, int length)
+    {
+        long sum = 0;
+        for (int i = 0; i < length; i += Long.BYTES)
+        {
+            sum += buffer.getLong(offset + i);
+        }
+        return sum;
+    }
+
+    /** What {@link #read} gives of what {@link #write} wrote. */
+    static long sum(int length, long value)
+    {
+        final long count = length / Long.BYTES;
+        return count * value + Long.BYTES * (count * (count - 1) / 2);
+    }
+}

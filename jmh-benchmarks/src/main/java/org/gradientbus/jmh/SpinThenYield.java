@@ -1,0 +1,42 @@
+package org.gradientbus.jmh;
+
+/**
+ * How everybody waits here: some microseconds on the core, then offering it to others, who may be the one waited for.
+ * One object for each waiting thread.
+ */
+final class SpinThenYield
+{
+    private static final int SPINS = 100;
+
+    private int spins;
+
+    void idle()
+    {
+        if (spins < SPINS)
+        {
+            spins++;
+            Thread.onSpinWait();
+        }
+        else
+        {
+            Thread.yield();
+        }
+    }
+
+    void idle(int workCount)
+    {
+        if (workCount > 0)
+        {
+            reset();
+        }
+        else
+        {
+            idle();
+        }
+    }
+
+    void reset()
+    {
+        spins = 0;
+    }
+}
