@@ -52,6 +52,24 @@ class ClosingBusGuaranteeTest
         assertEquals(List.of(3L), replies.numbers());
     }
 
+    @Test
+    void shouldReplyInPlaceWhenTheBusDrains()
+    {
+        Outcomes outcomes = new Outcomes();
+        try (BusRig rig = new BusRig())
+        {
+            Claim claim = rig.bus.claim();
+            rig.bus.subscribe("a", (buffer, offset, length, envelope) ->
+            {
+                assertTrue(envelope.tryClaimReply(length, claim).isAccepted());
+                claim.buffer().putLong(claim.offset(), 5);
+                claim.commit();
+            });
+            rig.bus.requester("a").request(message(1), 0, Long.BYTES, LONG, outcomes);
+        }
+        assertEquals(List.of("5"), outcomes.all());
+    }
+
     @RepeatedTest(10)
     void shouldAccountForEachMessageOrSayClosedWhenThreadsSendWhileTheBusCloses()
     {

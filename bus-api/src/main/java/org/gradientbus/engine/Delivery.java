@@ -165,12 +165,14 @@ final class Delivery extends Padded implements FrameHandler
         }
     }
 
-    /** Tells a requester that its request failed, though a handler had it. */
-    void tellFailed(long node, int ref, long correlationId, ReturnCode code)
+    /** Tells the sender that its message failed though a handler had it; all but a request goes back with its bytes. */
+    void tellFailed(Frame message, DirectBuffer bytes, ReturnCode code)
     {
-        final SendStatus status = sendReturned(node, ref, correlationId, code, null);
-        if (status != SendStatus.ACCEPTED &&
-            !(status == SendStatus.BACK_PRESSURED && notices.add(ref, correlationId, code, false)))
+        final boolean isRequest = message.kind() == Frame.KIND_REQUEST;
+        final SendStatus status = sendReturned(message.fromNode(), message.fromRef(), message.correlationId(), code,
+            isRequest ? null : bytes);
+        if (status != SendStatus.ACCEPTED && !(status == SendStatus.BACK_PRESSURED && isRequest &&
+            notices.add(message.fromRef(), message.correlationId(), code, false)))
         {
             counters.increment(BusCounter.NOTICES_DROPPED);
         }
@@ -340,7 +342,7 @@ final class Delivery extends Padded implements FrameHandler
         handlerThrew(mailbox.port(), error);
         if (frame.kind() == Frame.KIND_REQUEST && !envelope.isAnswered())
         {
-            tellFailed(frame.fromNode(), frame.fromRef(), frame.correlationId(), ReturnCode.HANDLER_FAILED);
+            tellFailed(frame, payload, ReturnCode.HANDLER_FAILED);
         }
         if (error instanceof Error)
         {

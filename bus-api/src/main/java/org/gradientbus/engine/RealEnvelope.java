@@ -201,14 +201,13 @@ final class RealEnvelope extends Padded implements Envelope, RealClaim.ClaimOwne
             if (hasSender())
             {
                 isAnswered = true;
-                delivery.tellFailed(
-                    frame.fromNode(), frame.fromRef(), frame.correlationId(), ReturnCode.TOO_MANY_HOPS);
+                delivery.tellFailed(frame, payload, ReturnCode.TOO_MANY_HOPS);
             }
             return SendStatus.NO_ROUTE;
         }
-        fields.kind = frame.kind();
+        fields.kind = frame.kind() == Frame.KIND_RETURNED ? Frame.KIND_MESSAGE : frame.kind();
         fields.importance = frame.importance();
-        fields.returnCode = frame.returnCode();
+        fields.returnCode = ReturnCode.OK;
         fields.fromRef = frame.fromRef();
         fields.fromNode = frame.fromNode();
         fields.correlationId = frame.correlationId();

@@ -253,7 +253,7 @@ final class RealLoop implements Loop
         final Waiting pause = new Waiting(bus.config().closeTimeout());
         while (owner() != null && !isTerminated && !signal.isSleeping() && words.cycle() == seen)
         {
-            if (!pause.pause())
+            if (!pause.pauseThroughInterrupts())
             {
                 return false;
             }

@@ -15,12 +15,17 @@ import org.gradientbus.SendStatus;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Claims room at one of the mailboxes, and notes the request in its table when the claim is committed.
  */
 final class RealRequester extends PortCore implements Requester
 {
+    /** The loop tells of a timeout; it is not waited for much longer when it is stuck or nobody polls it. */
+    private static final long GRACE_NS = TimeUnit.MILLISECONDS.toNanos(50);
+
     private final RequestTable table;
     private final Picker picker;
     private final FrameFields fields = new FrameFields();
@@ -129,7 +134,7 @@ final class RealRequester extends PortCore implements Requester
         {
             throw refusal(status, length, timeout);
         }
-        return reply.await();
+        return reply.await(deadlineNs + GRACE_NS);
     }
 
     @Override
@@ -240,7 +245,7 @@ final class RealRequester extends PortCore implements Requester
             completeExceptionally(new RequestException(failure, "to " + address + ": " + failure));
         }
 
-        private DirectBuffer await()
+        private DirectBuffer await(long untilNs)
         {
             boolean interrupted = false;
             try
@@ -249,7 +254,7 @@ final class RealRequester extends PortCore implements Requester
                 {
                     try
                     {
-                        return get();
+                        return get(untilNs - System.nanoTime(), TimeUnit.NANOSECONDS);
                     }
                     catch (final InterruptedException ignore)
                     {
@@ -260,6 +265,11 @@ final class RealRequester extends PortCore implements Requester
             catch (final ExecutionException failed)
             {
                 throw (RequestException)failed.getCause();
+            }
+            catch (final TimeoutException unpolled)
+            {
+                throw new RequestException(RequestFailure.TIMED_OUT, "to " + address +
+                    ": TIMED_OUT, and the loop of its replies is held up, or polled by nobody");
             }
             finally
             {

@@ -90,7 +90,7 @@ final class RealWatch implements Watch
                     change.tell(listener);
                 }
             }
-            catch (final Exception error)
+            catch (final Throwable error)
             {
                 errorHandler.onError(error);
             }

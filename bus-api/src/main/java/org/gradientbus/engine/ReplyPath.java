@@ -48,14 +48,10 @@ final class ReplyPath
         {
             return SendStatus.TOO_LARGE;
         }
-        if (bus.isClosed())
-        {
-            return SendStatus.CLOSED;
-        }
         final Destination destination = node == bus.nodeId() ? bus.refs().get(ref) : null;
         if (destination == null)
         {
-            return SendStatus.NO_ROUTE;
+            return bus.isClosed() ? SendStatus.CLOSED : SendStatus.NO_ROUTE;
         }
         claim.begin(owner, length);
         final SendStatus status = destination.loop().link()

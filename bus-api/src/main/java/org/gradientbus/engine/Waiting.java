@@ -30,7 +30,17 @@ final class Waiting
      */
     boolean pause()
     {
-        if (deadlineNs - System.nanoTime() <= 0 || Thread.currentThread().isInterrupted())
+        return !Thread.currentThread().isInterrupted() && pauseThroughInterrupts();
+    }
+
+    /**
+     * Waits a little, for what must be waited for though the thread is interrupted.
+     *
+     * @return false when the time is over
+     */
+    boolean pauseThroughInterrupts()
+    {
+        if (deadlineNs - System.nanoTime() <= 0)
         {
             return false;
         }
