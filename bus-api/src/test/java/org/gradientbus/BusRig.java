@@ -19,13 +19,13 @@ import org.gradientbus.testkit.ManualClock;
  * A bus under test: small rings that fill soon, time that stands still, loops that the test polls. It keeps the books:
  * {@link #close} fails the test when the counters do not add up, or when something failed that the test did not expect.
  *
- * <p>A message of {@link #message} is a number of eight bytes; its record takes 64 bytes of a ring of 4,096.
+ * <p>A message of {@link #message} is a number of eight bytes; its record takes 16 bytes of a ring of 4,096.
  */
 final class BusRig implements AutoCloseable
 {
     static final int MAX_MESSAGE_LENGTH = 256;
     static final int RING_LENGTH = 4096;
-    static final int RECORD_LENGTH = 64;
+    static final int RECORD_LENGTH = 16;
 
     /** Longer than any passing test: only a test that hangs meets it. */
     static final Duration LONG = Duration.ofSeconds(30);

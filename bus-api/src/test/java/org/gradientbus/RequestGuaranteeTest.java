@@ -254,7 +254,7 @@ class RequestGuaranteeTest
             rig.loop.poll(1);
 
             assertEquals(0, rig.loop.poll(1), "nothing is left to tell");
-            assertEquals(CLOSED, saved.get(0).reply(message(1), 0, Long.BYTES));
+            assertEquals(NO_ROUTE, saved.get(0).reply(message(1), 0, Long.BYTES));
             rig.takeError();
         }
     }

@@ -79,7 +79,7 @@ final class Route extends Padded implements Destination
     /** Claims room for a message, with the header in front unless that says nothing that the ref does not. */
     SendStatus tryClaim(int length, FrameFields fields, FrameClaim room)
     {
-        return carriesTags && fields.isPlain() ?
+        return isBare(fields) ?
             link.tryClaimTagged(ref, length, importance, room) :
             link.tryClaim(Frame.HEADER_LENGTH + length, fields.importance, room);
     }
@@ -87,7 +87,12 @@ final class Route extends Padded implements Destination
     /** Would a message find room now? */
     boolean hasRoom(int length, FrameFields fields)
     {
-        return link.hasRoom(Frame.HEADER_LENGTH + length, fields.importance);
+        return link.hasRoom(isBare(fields) ? length : Frame.HEADER_LENGTH + length, fields.importance);
+    }
+
+    private boolean isBare(FrameFields fields)
+    {
+        return carriesTags && fields.isPlain();
     }
 
     Rung rung()
