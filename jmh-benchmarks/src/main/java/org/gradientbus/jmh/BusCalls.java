@@ -16,23 +16,22 @@ final class BusCalls implements Calls
     }
 
     @Override
-    public void batch()
+    public void send()
     {
         for (int i = 0; i < BATCH; i++)
         {
             producer.send(value++);
         }
+    }
+
+    @Override
+    public void receive()
+    {
         int received = 0;
         while (received < BATCH)
         {
             received += way.poll();
         }
-    }
-
-    @Override
-    public Tally tally()
-    {
-        return way.tally();
     }
 
     @Override

@@ -53,14 +53,14 @@ final class BusPingPong implements PingPong
     }
 
     @Override
-    public void roundTrip(long value)
+    public boolean roundTrip(long value)
     {
         send(there, claim, length, value, idle);
         while (nearLoop.poll(Ring.POLL_LIMIT) == 0)
         {
             idle.idle();
         }
-        idle.reset();
+        return idle.reset();
     }
 
     @Override

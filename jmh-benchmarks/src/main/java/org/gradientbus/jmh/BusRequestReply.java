@@ -54,7 +54,7 @@ final class BusRequestReply implements PingPong, ReplyHandler
     }
 
     @Override
-    public void roundTrip(long value)
+    public boolean roundTrip(long value)
     {
         isAnswered = false;
         request(value);
@@ -62,7 +62,7 @@ final class BusRequestReply implements PingPong, ReplyHandler
         {
             idle.idle(pollNear());
         }
-        idle.reset();
+        return idle.reset();
     }
 
     void request(long value)

@@ -11,7 +11,7 @@ import org.gradientbus.LoopConfig;
 final class Buses
 {
     /** For the header that the bus puts before each message, generously. */
-    private static final int HEADROOM = 256;
+    static final int HEADROOM = 256;
     private static final int RECORDS_PER_RING = 8;
 
     private Buses()

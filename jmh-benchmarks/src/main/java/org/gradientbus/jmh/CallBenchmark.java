@@ -70,6 +70,7 @@ public class CallBenchmark
     @Setup
     public void open()
     {
+        Calls.requireRoom(capacity, length);
         calls = switch (call)
         {
             case RING -> new RingCalls(capacity, length);
@@ -92,6 +93,7 @@ public class CallBenchmark
     @OperationsPerInvocation(Calls.BATCH)
     public void sendAndReceive()
     {
-        calls.batch();
+        calls.send();
+        calls.receive();
     }
 }

@@ -6,14 +6,24 @@ package org.gradientbus.jmh;
  */
 interface Calls extends AutoCloseable
 {
-    /** So many are sent before they are received, as a loop that is busy meets them. */
-    int BATCH = 16;
+    /** So many are sent before they are received. */
+    int BATCH = 64;
 
-    /** Sends a batch, and receives it. */
-    void batch();
+    /** With nobody else to receive, a send that waits for room would wait for ever. */
+    static void requireRoom(int capacity, int length)
+    {
+        if (BATCH * (length + Buses.HEADROOM) > capacity / 2)
+        {
+            throw new IllegalArgumentException("length=" + length + " is too much for ring=" + capacity +
+                ": a batch of " + BATCH + " must fill no more than half of it");
+        }
+    }
 
-    /** What was received. */
-    Tally tally();
+    /** Sends a batch. */
+    void send();
+
+    /** Receives it. */
+    void receive();
 
     @Override
     void close();

@@ -2,6 +2,7 @@ package org.gradientbus.jmh;
 
 import com.lmax.disruptor.dsl.ProducerType;
 import org.gradientbus.jmh.BusOneWay.Call;
+import org.gradientbus.jmh.CallSide.Part;
 import org.gradientbus.jmh.DisruptorOneWay.Handling;
 
 import java.util.Arrays;
@@ -36,10 +37,14 @@ enum Cell
     /** Against a Disruptor that may have one producer only. */
     FANOUT_SINGLE("fanout-single", new FanOutOf(3, ProducerType.SINGLE, Handling.ONE_PROCESSOR)),
 
-    /** On one thread, against the ring's claim, commit and read. */
-    CALL("call", new CallOf(Call.PUBLISHER_CLAIM)),
-    CALL_OFFER("call-offer", new CallOf(Call.PUBLISHER_OFFER)),
-    CALL_SENDER("call-sender", new CallOf(Call.SENDER_CLAIM));
+    /** On one thread, against the ring's claim and commit. */
+    SEND("send", new CallOf(Call.PUBLISHER_CLAIM, 1, Part.SEND)),
+    SEND_OFFER("send-offer", new CallOf(Call.PUBLISHER_OFFER, 1, Part.SEND)),
+    SEND_SENDER("send-sender", new CallOf(Call.SENDER_CLAIM, 1, Part.SEND)),
+
+    /** On one thread, against the ring's read. */
+    RECEIVE("receive", new CallOf(Call.PUBLISHER_CLAIM, 1, Part.RECEIVE)),
+    RECEIVE8("receive8", new CallOf(Call.PUBLISHER_CLAIM, 8, Part.RECEIVE));
 
     final String title;
     private final Comparison comparison;
@@ -47,9 +52,6 @@ enum Cell
     /** Two sides and how they are measured. */
     private sealed interface Comparison
     {
-        /** Threads that want a core all the time. */
-        int threads();
-
         Side baseline(int capacity, int length);
 
         Side bus(int capacity, int length);
@@ -57,12 +59,6 @@ enum Cell
 
     private record OneWayOf(int producers, Call call) implements Comparison
     {
-        @Override
-        public int threads()
-        {
-            return producers + 1;
-        }
-
         @Override
         public Side baseline(int capacity, int length)
         {
@@ -78,12 +74,6 @@ enum Cell
 
     private record RoundTripOf(boolean isRequest) implements Comparison
     {
-        @Override
-        public int threads()
-        {
-            return 2;
-        }
-
         @Override
         public Side baseline(int capacity, int length)
         {
@@ -101,12 +91,6 @@ enum Cell
     private record FanOutOf(int receivers, ProducerType producerType, Handling handling) implements Comparison
     {
         @Override
-        public int threads()
-        {
-            return 2;
-        }
-
-        @Override
         public Side baseline(int capacity, int length)
         {
             return new OneWaySide(new DisruptorOneWay(capacity, producerType, handling, receivers), 1, length);
@@ -119,24 +103,19 @@ enum Cell
         }
     }
 
-    private record CallOf(Call call) implements Comparison
+    private record CallOf(Call call, int mailboxes, Part part) implements Comparison
     {
-        @Override
-        public int threads()
-        {
-            return 1;
-        }
-
         @Override
         public Side baseline(int capacity, int length)
         {
-            return new CallSide(new RingCalls(capacity, length));
+            Calls.requireRoom(capacity, length);
+            return new CallSide(new RingCalls(capacity, length), part);
         }
 
         @Override
         public Side bus(int capacity, int length)
         {
-            return new CallSide(new BusCalls(capacity, length, call, 1));
+            return new CallSide(new BusCalls(capacity, length, call, mailboxes), part);
         }
     }
 
@@ -164,11 +143,6 @@ enum Cell
     boolean isTime()
     {
         return comparison instanceof RoundTripOf || comparison instanceof CallOf;
-    }
-
-    int threads()
-    {
-        return comparison.threads();
     }
 
     Side baseline(int capacity, int length)

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 final class OneWaySide implements Side
 {
     /** For the threads of a round to get going. */
-    private static final long RAMP_NS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long RAMP_NS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final OneWay way;
     private final List<OneWay.Producer> producers = new ArrayList<>();
@@ -36,7 +36,7 @@ final class OneWaySide implements Side
     }
 
     @Override
-    public double measure(long roundNs)
+    public Round measure(long roundNs)
     {
         final Run run = new Run();
         final long countAtStart = way.tally().count();
@@ -53,11 +53,13 @@ final class OneWaySide implements Side
             sending.add(producerThreads.get(i).submit(() -> producer.produce(run)));
         }
         Threads.pause(RAMP_NS);
+        final ProcessorTime processorTime = new ProcessorTime(producers.size() + 1);
         final long startNs = System.nanoTime();
         final long startCount = way.tally().count();
         Threads.pause(roundNs);
         final long endCount = way.tally().count();
         final long endNs = System.nanoTime();
+        final boolean isCalm = processorTime.isCalm();
         run.stopProducing();
 
         long sent = 0;
@@ -71,7 +73,7 @@ final class OneWaySide implements Side
         final int receivers = way.receivers();
         while (way.tally().count() - countAtStart < sent * receivers && !consumer.isDone())
         {
-            LockSupport.parkNanos(RAMP_NS / 100);
+            LockSupport.parkNanos(RAMP_NS / 50);
         }
         way.stopConsuming(run);
         Threads.join(consumer);
@@ -82,7 +84,8 @@ final class OneWaySide implements Side
                 "sent=" + sent + " with sum=" + sum + " to receivers=" + receivers + ", but received=" +
                 (way.tally().count() - countAtStart) + " with sum=" + (way.tally().sum() - sumAtStart));
         }
-        return (double)(endCount - startCount) / receivers * TimeUnit.SECONDS.toNanos(1) / (endNs - startNs);
+        final double messages = (double)(endCount - startCount) / receivers;
+        return new Round(messages * TimeUnit.SECONDS.toNanos(1) / (endNs - startNs), isCalm && messages > 0);
     }
 
     @Override

@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * How near the PROCESS rung comes to what it is made of, as ratios: each cell runs the raw thing and the bus in turns,
  * in many short rounds within one JVM, and tells the median of the rounds' ratios. Whatever slows the machine down for
- * seconds slows both down.
+ * seconds slows both down. A round whose threads did not have the cores that they could use is not calm: it is left
+ * out, and another one is run.
  *
  * <p>Each cell and payload length has a JVM of its own, so that none runs code that was compiled for another.
  *
@@ -16,7 +17,7 @@ import java.util.List;
  *   java -cp jmh-benchmarks/target/benchmarks.jar org.gradientbus.jmh.ProcessRatios [cell ...] [bytes ...] [option ...]
  *
  *   --rounds=41      calm pairs of rounds a cell
- *   --ms=50          milliseconds a round
+ *   --ms=20          milliseconds a round
  *   --ring=262144    bytes of every ring
  *   --jvm=ARGUMENT   for the JVMs of the cells, such as --jvm=-XX:+PrintCompilation; may be given several times
  * </pre>
@@ -32,7 +33,7 @@ public final class ProcessRatios
     private final List<Integer> lengths = new ArrayList<>();
     private final List<String> jvmArguments = new ArrayList<>();
     private String rounds = "41";
-    private String roundMs = "50";
+    private String roundMs = "20";
     private String capacity = Integer.toString(256 * 1024);
 
     private ProcessRatios(String[] args)

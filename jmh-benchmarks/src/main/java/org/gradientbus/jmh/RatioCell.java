@@ -1,8 +1,5 @@
 package org.gradientbus.jmh;
 
-import com.sun.management.OperatingSystemMXBean;
-
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,22 +10,15 @@ import java.util.function.ToDoubleFunction;
 /**
  * Measures one cell at one payload length, in a JVM of its own: {@link ProcessRatios} starts it.
  *
- * <p>A round is calm when its threads had nearly all the processor time that they could use, which means that nobody
- * else on the machine wanted it. Pairs of rounds go on until enough of them are calm, for four times as many pairs at
- * most; if only a few are calm by then, all of them count and the line says so.
+ * <p>Pairs of rounds go on until enough of them are calm. If they never are, all of them count, and the line says so.
  */
 final class RatioCell
 {
-    private static final int PAIRS_FOR_A_CALM_ONE = 4;
+    private static final int PAIRS_FOR_A_CALM_ONE = 12;
     private static final int FEWEST_CALM_PAIRS = 7;
-    private static final double CALM_SHARE = 0.93;
-
-    private static final OperatingSystemMXBean SYSTEM =
-        (OperatingSystemMXBean)ManagementFactory.getOperatingSystemMXBean();
 
     private final Cell cell;
     private final Plan plan;
-    private final int cores;
 
     /**
      * How much to measure.
@@ -45,11 +35,16 @@ final class RatioCell
     }
 
     /** One round of each side, one right after the other. */
-    private record Pair(double baseline, double bus, boolean isCalm)
+    private record Pair(Side.Round baseline, Side.Round bus)
     {
+        boolean isCalm()
+        {
+            return baseline.isCalm() && bus.isCalm();
+        }
+
         double ratio()
         {
-            return bus / baseline;
+            return bus.figure() / baseline.figure();
         }
     }
 
@@ -57,7 +52,6 @@ final class RatioCell
     {
         this.cell = cell;
         this.plan = plan;
-        cores = Math.min(cell.threads(), Runtime.getRuntime().availableProcessors());
     }
 
     /** Arguments: cell, payload length, ring capacity, pairs of rounds, milliseconds a round. */
@@ -90,7 +84,7 @@ final class RatioCell
             {
                 final Pair pair = measurePair(baseline, bus, pairs.size() % 2 == 0);
                 pairs.add(pair);
-                if (pair.isCalm)
+                if (pair.isCalm())
                 {
                     calm.add(pair);
                 }
@@ -103,13 +97,9 @@ final class RatioCell
     /** Every second pair goes the other way round, so that a drift favours neither. */
     private Pair measurePair(Side baseline, Side bus, boolean isBaselineFirst)
     {
-        final long startNs = System.nanoTime();
-        final long startCpuNs = SYSTEM.getProcessCpuTime();
-        final double first = (isBaselineFirst ? baseline : bus).measure(plan.roundNs);
-        final double second = (isBaselineFirst ? bus : baseline).measure(plan.roundNs);
-        final double wantedNs = (double)(System.nanoTime() - startNs) * cores;
-        final boolean isCalm = SYSTEM.getProcessCpuTime() - startCpuNs >= CALM_SHARE * wantedNs;
-        return isBaselineFirst ? new Pair(first, second, isCalm) : new Pair(second, first, isCalm);
+        final Side.Round first = (isBaselineFirst ? baseline : bus).measure(plan.roundNs);
+        final Side.Round second = (isBaselineFirst ? bus : baseline).measure(plan.roundNs);
+        return isBaselineFirst ? new Pair(first, second) : new Pair(second, first);
     }
 
     private String line(List<Pair> pairs, String remark)
@@ -117,7 +107,8 @@ final class RatioCell
         final double unit = cell.isTime() ? 1 : 1e6;
         return String.format(Locale.ROOT, "%-15s %5d %9.2f %9.2f %-4s %6.2f   %5.2f - %5.2f   %5.2f - %5.2f  %3d %s",
             cell.title, plan.length,
-            quantile(pairs, Pair::baseline, 0.5) / unit, quantile(pairs, Pair::bus, 0.5) / unit,
+            quantile(pairs, (each) -> each.baseline.figure(), 0.5) / unit,
+            quantile(pairs, (each) -> each.bus.figure(), 0.5) / unit,
             cell.isTime() ? "ns" : "M/s",
             quantile(pairs, Pair::ratio, 0.5),
             quantile(pairs, Pair::ratio, 0.25), quantile(pairs, Pair::ratio, 0.75),

@@ -14,23 +14,22 @@ final class RequestCalls implements Calls
     }
 
     @Override
-    public void batch()
+    public void send()
     {
         for (int i = 0; i < BATCH; i++)
         {
             way.request(value++);
         }
-        int polled = 0;
-        while (polled < 2 * BATCH)
-        {
-            polled += way.pollFar() + way.pollNear();
-        }
     }
 
     @Override
-    public Tally tally()
+    public void receive()
     {
-        return way.tally();
+        int received = 0;
+        while (received < 2 * BATCH)
+        {
+            received += way.pollFar() + way.pollNear();
+        }
     }
 
     @Override

@@ -6,8 +6,7 @@ package org.gradientbus.jmh;
 final class RingCalls implements Calls
 {
     private final Ring ring;
-    private final Tally tally = new Tally();
-    private final Ring.Handler handler = new Ring.Handler(tally, null);
+    private final Ring.Handler handler = new Ring.Handler(new Tally(), null);
     private final SpinThenYield idle = new SpinThenYield();
     private long value;
 
@@ -17,23 +16,22 @@ final class RingCalls implements Calls
     }
 
     @Override
-    public void batch()
+    public void send()
     {
         for (int i = 0; i < BATCH; i++)
         {
             ring.send(value++, idle);
         }
+    }
+
+    @Override
+    public void receive()
+    {
         int received = 0;
         while (received < BATCH)
         {
             received += ring.poll(handler);
         }
-    }
-
-    @Override
-    public Tally tally()
-    {
-        return tally;
     }
 
     @Override

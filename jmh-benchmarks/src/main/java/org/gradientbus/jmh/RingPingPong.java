@@ -30,14 +30,14 @@ final class RingPingPong implements PingPong
     }
 
     @Override
-    public void roundTrip(long value)
+    public boolean roundTrip(long value)
     {
         there.send(value, idle);
         while (back.poll(nearHandler) == 0)
         {
             idle.idle();
         }
-        idle.reset();
+        return idle.reset();
     }
 
     @Override

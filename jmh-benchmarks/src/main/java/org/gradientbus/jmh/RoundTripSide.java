@@ -6,10 +6,13 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The median round trip of a round.
+ * The median nanoseconds of a round's trips, of those during which both threads had a core. A round with few of them is
+ * not calm.
  */
 final class RoundTripSide implements Side
 {
+    private static final int FEWEST_TRIPS = 1000;
+
     private final PingPong way;
     private final int length;
     private final Histogram histogram = new Histogram(TimeUnit.SECONDS.toNanos(10), 3);
@@ -21,7 +24,7 @@ final class RoundTripSide implements Side
     }
 
     @Override
-    public double measure(long roundNs)
+    public Round measure(long roundNs)
     {
         final Run run = new Run();
         histogram.reset();
@@ -32,25 +35,20 @@ final class RoundTripSide implements Side
             way.echo(run);
             return null;
         });
-        final FutureTask<Void> near = Threads.start("near", () ->
-        {
-            way.ping(run, histogram);
-            return null;
-        });
+        final FutureTask<Long> near = Threads.start("near", () -> way.ping(run, histogram));
         Threads.pause(roundNs);
         run.stopProducing();
-        Threads.join(near);
+        final long count = Threads.join(near);
         run.stopConsuming();
         Threads.join(far);
 
-        final long count = histogram.getTotalCount();
         final long sum = count * Payload.sum(length, 0) + length / Long.BYTES * (count * (count - 1) / 2);
         if (way.tally().count() - countAtStart != count || way.tally().sum() - sumAtStart != sum)
         {
             throw new IllegalStateException("sent=" + count + " with sum=" + sum + ", but came back=" +
                 (way.tally().count() - countAtStart) + " with sum=" + (way.tally().sum() - sumAtStart));
         }
-        return histogram.getValueAtPercentile(50);
+        return new Round(histogram.getValueAtPercentile(50), histogram.getTotalCount() >= FEWEST_TRIPS);
     }
 
     @Override

@@ -5,9 +5,19 @@ package org.gradientbus.jmh;
  */
 interface Side extends AutoCloseable
 {
-    /** Messages a second, or the median nanoseconds of a round trip. */
-    double measure(long roundNs);
+    /** One round. */
+    Round measure(long roundNs);
 
     @Override
     void close();
+
+    /**
+     * What one round gave.
+     *
+     * @param figure messages a second, or nanoseconds
+     * @param isCalm whether its threads had the processor time that they could use: nobody else wanted it
+     */
+    record Round(double figure, boolean isCalm)
+    {
+    }
 }

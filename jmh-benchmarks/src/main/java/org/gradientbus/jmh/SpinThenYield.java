@@ -35,8 +35,11 @@ final class SpinThenYield
         }
     }
 
-    void reset()
+    /** The wait is over. Returns whether it was short: never was the core offered to others. */
+    boolean reset()
     {
+        final boolean wasShort = spins < SPINS;
         spins = 0;
+        return wasShort;
     }
 }
