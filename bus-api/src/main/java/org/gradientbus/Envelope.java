@@ -107,7 +107,8 @@ public interface Envelope
 
     /**
      * Passes the message on as it is, to one mailbox behind another port; the one who answers there answers the
-     * original sender. The time already used is deducted and the hop is counted.
+     * original sender. The time already used is deducted and the hop is counted. What came back to this mailbox goes on
+     * as a plain message.
      *
      * @param to the port to pass the message to
      * @return as {@link Sender#offer(DirectBuffer, int, int)}; a message that has used up its hops is not passed on but

@@ -206,9 +206,9 @@ final class RealEnvelope extends Padded implements Envelope, RealClaim.ClaimOwne
             }
             return SendStatus.NO_ROUTE;
         }
-        fields.kind = frame.kind();
+        fields.kind = frame.kind() == Frame.KIND_RETURNED ? Frame.KIND_MESSAGE : frame.kind();
         fields.importance = frame.importance();
-        fields.returnCode = frame.returnCode();
+        fields.returnCode = ReturnCode.OK;
         fields.fromRef = frame.fromRef();
         fields.fromNode = frame.fromNode();
         fields.correlationId = frame.correlationId();
