@@ -115,7 +115,7 @@ abstract class PortCore extends Padded implements RealClaim.ClaimOwner, AutoClos
         if (status == SendStatus.ACCEPTED)
         {
             ownClaim.buffer().putBytes(0, buffer, offset, length);
-            ownClaim.commit();
+            return ownClaim.send();
         }
         return status;
     }
