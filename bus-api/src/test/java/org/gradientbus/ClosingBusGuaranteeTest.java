@@ -259,6 +259,32 @@ class ClosingBusGuaranteeTest
     }
 
     @Test
+    void shouldReportOnceWhenALoopClosesWhoseHandlerHangs()
+    {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        try (BusRig rig = new BusRig((config) -> config.withCloseTimeout(Duration.ofMillis(20))))
+        {
+            Loop held = rig.ownLoop("held");
+            for (int i = 0; i < 50; i++)
+            {
+                rig.bus.subscribe("a", (buffer, offset, length, envelope) ->
+                {
+                    entered.countDown();
+                    BusRig.await(release);
+                }, on(held));
+            }
+            offer(rig.bus.sender("a"), 1);
+            BusRig.await(entered);
+
+            held.close();
+
+            assertTrue(rig.takeError().getMessage().contains("loop held still runs a handler"));
+            release.countDown();
+        }
+    }
+
+    @Test
     void shouldDoNothingWhenClosedAgain()
     {
         try (BusRig rig = new BusRig())

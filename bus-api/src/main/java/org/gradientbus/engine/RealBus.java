@@ -349,13 +349,7 @@ final class RealBus implements Bus
 
     void closeMailbox(RealMailbox mailbox, ReturnCode code)
     {
-        if (!directory.remove(mailbox, code))
-        {
-            return;
-        }
-        mailboxes.remove(mailbox);
-        failRequestsAt(mailbox);
-        if (!mailbox.loop().awaitCycleEnd())
+        if (takeOut(mailbox, code) && !mailbox.loop().awaitCycleEnd())
         {
             report(new BusException("a handler of " + mailbox + " still runs after closeTimeout=" +
                 config.closeTimeout() + ", its mailbox is closed"));
@@ -385,9 +379,23 @@ final class RealBus implements Bus
         }
         if (loops.remove(loop))
         {
-            mailboxes.stream().filter((each) -> each.loop() == loop).forEach(RealMailbox::close);
+            mailboxes.stream()
+                .filter((each) -> each.loop() == loop)
+                .forEach((each) -> takeOut(each, ReturnCode.MAILBOX_CLOSED));
             Closing.stop(this, loop, System.nanoTime() + config.closeTimeout().toNanos());
         }
+    }
+
+    /** Closes a mailbox, but for waiting for its handler. Returns false when it was closed already. */
+    private boolean takeOut(RealMailbox mailbox, ReturnCode code)
+    {
+        if (!directory.remove(mailbox, code))
+        {
+            return false;
+        }
+        mailboxes.remove(mailbox);
+        failRequestsAt(mailbox);
+        return true;
     }
 
     /** Requests that a mailbox took and has not answered will not be answered. Replies on their way come first. */
