@@ -284,6 +284,37 @@ class ClosingBusGuaranteeTest
         }
     }
 
+    @RepeatedTest(50)
+    void shouldLeaveNoMailboxOpenWhenOthersOpenThemWhileTheirLoopCloses()
+    {
+        try (BusRig rig = new BusRig())
+        {
+            List<Mailbox> opened = new ArrayList<>();
+            Loop closing = rig.bus.loop(LoopConfig.callerRun("closing"));
+            CountDownLatch begun = new CountDownLatch(1);
+            rig.start(() ->
+            {
+                while (opened.size() < 100_000)
+                {
+                    try
+                    {
+                        opened.add(rig.bus.mailbox(new Inbox(), on(closing)));
+                        begun.countDown();
+                    }
+                    catch (BusException closed)
+                    {
+                        return;
+                    }
+                }
+            });
+            BusRig.await(begun);
+            closing.close();
+            rig.join();
+
+            assertEquals(0, opened.stream().filter(Mailbox::isOpen).count());
+        }
+    }
+
     @Test
     void shouldDoNothingWhenClosedAgain()
     {

@@ -107,6 +107,12 @@ final class RealBus implements Bus
         final RealMailbox mailbox = new RealMailbox(this, loop, refs.nextRef(), options.overflow(), handler);
         directory.add(mailbox);
         mailboxes.add(mailbox);
+        if (isClosed.get() || !loops.contains(loop))
+        {
+            // Closed between the checks and the addition, so perhaps too late to be found by who closes.
+            takeOut(mailbox, ReturnCode.MAILBOX_CLOSED);
+            throw new BusException("loop " + loop.name() + " is closed");
+        }
         return mailbox;
     }
 
