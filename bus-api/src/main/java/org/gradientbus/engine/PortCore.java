@@ -43,7 +43,6 @@ abstract class PortCore extends Padded implements RealClaim.ClaimOwner, AutoClos
         counters = bus.counterBlocks().allocate();
         pressure = new BackPressureWatch(address);
         routes = resolve(entry);
-        bus.addPort(this);
     }
 
     /** The routes that this kind of port uses. */
@@ -238,7 +237,6 @@ abstract class PortCore extends Padded implements RealClaim.ClaimOwner, AutoClos
             }
             isClosed = true;
         }
-        bus.removePort(this);
         bus.directory().closePort(entry);
         bus.counterBlocks().release(counters);
     }

@@ -54,7 +54,6 @@ final class RealBus implements Bus
     private final Transport transport;
     private final List<RealLoop> loops = new CopyOnWriteArrayList<>();
     private final Set<RealMailbox> mailboxes = ConcurrentHashMap.newKeySet();
-    private final Set<PortCore> ports = ConcurrentHashMap.newKeySet();
     private final Set<CountDownLatch> serviceWaits = ConcurrentHashMap.newKeySet();
     private final Conductor conductor = new Conductor(this);
     private final RealLoop defaultLoop;
@@ -271,16 +270,6 @@ final class RealBus implements Bus
     long nextSeed()
     {
         return random.nextLong();
-    }
-
-    void addPort(PortCore port)
-    {
-        ports.add(port);
-    }
-
-    void removePort(PortCore port)
-    {
-        ports.remove(port);
     }
 
     /** The loop whose handler is calling, or null. */
