@@ -72,6 +72,8 @@ public interface Claim extends AutoCloseable
      * Sends the claimed bytes, all {@link #length()} of them.
      *
      * @throws IllegalStateException when nothing is on loan (committed twice, or never granted)
+     * @throws BusException          when every loop that it was for has closed meanwhile: it is not sent. For a request
+     *                               nothing is thrown, its handler is told
      */
     void commit();
 
@@ -81,6 +83,7 @@ public interface Claim extends AutoCloseable
      * @param length to send, 0 to {@link #length()}, and at most 65,535 less than it
      * @throws IllegalArgumentException when the length is out of that range; the claim stays open
      * @throws IllegalStateException    when nothing is on loan
+     * @throws BusException             as {@link #commit()}
      */
     void commit(int length);
 

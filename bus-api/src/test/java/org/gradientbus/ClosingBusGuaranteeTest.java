@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.gradientbus.testkit.Await;
 import org.gradientbus.testkit.ConservationLedger;
 import org.junit.jupiter.api.RepeatedTest;
@@ -182,6 +184,134 @@ class ClosingBusGuaranteeTest
             assertEquals(1, rig.count(BusCounter.DROPPED_AT_CLOSE));
             assertThrows(BusException.class, claim::commit);
             assertEquals(false, claim.isOpen());
+        }
+    }
+
+    @Test
+    void shouldReachTheOthersWhenOneLoopOfAClaimHasClosed()
+    {
+        try (BusRig rig = new BusRig((config) -> config.withCloseTimeout(Duration.ofMillis(20))))
+        {
+            Inbox first = new Inbox();
+            Inbox gone = new Inbox();
+            Inbox last = new Inbox();
+            Loop closing = rig.bus.loop(LoopConfig.callerRun("closing"));
+            rig.bus.subscribe("a", first);
+            rig.bus.subscribe("a", gone, on(closing));
+            rig.bus.subscribe("a", last, on(rig.polledLoop("last")));
+            Claim claim = rig.bus.claim();
+            assertTrue(rig.bus.publisher("a").tryClaim(Long.BYTES, claim).isAccepted());
+            closing.close();
+            claim.buffer().putLong(claim.offset(), 6);
+            claim.commit();
+            rig.settle();
+
+            assertEquals(List.of(6L), first.numbers());
+            assertEquals(List.of(), gone.numbers());
+            assertEquals(List.of(6L), last.numbers());
+            rig.assertBalanced();
+        }
+    }
+
+    /** A message that closes the bus when its bytes are read: as a sender whose thread stops for longer than closing
+     * may take. */
+    private static DirectBuffer closesTheBus(BusRig rig)
+    {
+        return new UnsafeBuffer(new byte[Long.BYTES])
+        {
+            @Override
+            public byte[] byteArray()
+            {
+                rig.start(rig.bus::close);
+                rig.join();
+                return super.byteArray();
+            }
+        };
+    }
+
+    @Test
+    void shouldSayClosedAndNotThrowWhenTheBusClosesInTheMiddleOfAnOffer()
+    {
+        try (BusRig rig = new BusRig((config) -> config.withCloseTimeout(Duration.ofMillis(20))))
+        {
+            rig.bus.subscribe("a", new Inbox());
+
+            assertEquals(CLOSED, rig.bus.sender("a").offer(closesTheBus(rig), 0, Long.BYTES));
+
+            assertEquals(0, rig.count(BusCounter.ACCEPTED));
+        }
+    }
+
+    @Test
+    void shouldEndInClosedWhenTheBusClosesInTheMiddleOfARequest()
+    {
+        try (BusRig rig = new BusRig((config) -> config.withCloseTimeout(Duration.ofMillis(20))))
+        {
+            rig.bus.subscribe("a", new Inbox());
+            Outcomes outcomes = new Outcomes();
+
+            assertEquals(SendStatus.ACCEPTED,
+                rig.bus.requester("a").request(closesTheBus(rig), 0, Long.BYTES, LONG, outcomes));
+
+            assertEquals(List.of("CLOSED"), outcomes.all());
+            assertEquals(0, rig.count(BusCounter.ACCEPTED));
+        }
+    }
+
+    @Test
+    void shouldReportOnceWhenALoopClosesWhoseHandlerHangs()
+    {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        try (BusRig rig = new BusRig((config) -> config.withCloseTimeout(Duration.ofMillis(20))))
+        {
+            Loop held = rig.ownLoop("held");
+            for (int i = 0; i < 50; i++)
+            {
+                rig.bus.subscribe("a", (buffer, offset, length, envelope) ->
+                {
+                    entered.countDown();
+                    BusRig.await(release);
+                }, on(held));
+            }
+            offer(rig.bus.sender("a"), 1);
+            BusRig.await(entered);
+
+            held.close();
+
+            assertTrue(rig.takeError().getMessage().contains("loop held still runs a handler"));
+            release.countDown();
+        }
+    }
+
+    @RepeatedTest(50)
+    void shouldLeaveNoMailboxOpenWhenOthersOpenThemWhileTheirLoopCloses()
+    {
+        try (BusRig rig = new BusRig())
+        {
+            List<Mailbox> opened = new ArrayList<>();
+            Loop closing = rig.bus.loop(LoopConfig.callerRun("closing"));
+            CountDownLatch begun = new CountDownLatch(1);
+            rig.start(() ->
+            {
+                while (opened.size() < 100_000)
+                {
+                    try
+                    {
+                        opened.add(rig.bus.mailbox(new Inbox(), on(closing)));
+                        begun.countDown();
+                    }
+                    catch (BusException closed)
+                    {
+                        return;
+                    }
+                }
+            });
+            BusRig.await(begun);
+            closing.close();
+            rig.join();
+
+            assertEquals(0, opened.stream().filter(Mailbox::isOpen).count());
         }
     }
 

@@ -274,6 +274,25 @@ class RequestGuaranteeTest
     }
 
     @Test
+    void shouldFailAtOnceWhenTheLoopOfTheMailboxClosedBeforeTheClaimWasCommitted()
+    {
+        try (BusRig rig = new BusRig((config) -> config.withCloseTimeout(Duration.ofMillis(20))))
+        {
+            Outcomes outcomes = new Outcomes();
+            Loop closing = rig.bus.loop(LoopConfig.callerRun("closing"));
+            rig.bus.subscribe("a", new Inbox(), on(closing));
+            Claim claim = rig.bus.claim();
+            assertEquals(ACCEPTED,
+                rig.bus.requester("a").tryClaim(Long.BYTES, TIMEOUT.toNanos(), outcomes, claim));
+            closing.close();
+            claim.commit();
+            rig.settle();
+
+            assertEquals(List.of("MAILBOX_GONE"), outcomes.all());
+        }
+    }
+
+    @Test
     void shouldPushBackWhenAsManyRequestsWaitAsMay()
     {
         try (BusRig rig = new BusRig())

@@ -43,7 +43,6 @@ abstract class PortCore extends Padded implements RealClaim.ClaimOwner, AutoClos
         counters = bus.counterBlocks().allocate();
         pressure = new BackPressureWatch(address);
         routes = resolve(entry);
-        bus.addPort(this);
     }
 
     /** The routes that this kind of port uses. */
@@ -115,7 +114,7 @@ abstract class PortCore extends Padded implements RealClaim.ClaimOwner, AutoClos
         if (status == SendStatus.ACCEPTED)
         {
             ownClaim.buffer().putBytes(0, buffer, offset, length);
-            ownClaim.commit();
+            return ownClaim.send();
         }
         return status;
     }
@@ -238,7 +237,6 @@ abstract class PortCore extends Padded implements RealClaim.ClaimOwner, AutoClos
             }
             isClosed = true;
         }
-        bus.removePort(this);
         bus.directory().closePort(entry);
         bus.counterBlocks().release(counters);
     }

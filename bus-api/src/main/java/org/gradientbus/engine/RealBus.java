@@ -54,7 +54,6 @@ final class RealBus implements Bus
     private final Transport transport;
     private final List<RealLoop> loops = new CopyOnWriteArrayList<>();
     private final Set<RealMailbox> mailboxes = ConcurrentHashMap.newKeySet();
-    private final Set<PortCore> ports = ConcurrentHashMap.newKeySet();
     private final Set<CountDownLatch> serviceWaits = ConcurrentHashMap.newKeySet();
     private final Conductor conductor = new Conductor(this);
     private final RealLoop defaultLoop;
@@ -115,9 +114,10 @@ final class RealBus implements Bus
         final RealMailbox mailbox = new RealMailbox(this, loop, refs.nextRef(), options.overflow(), handler);
         directory.add(mailbox);
         mailboxes.add(mailbox);
-        if (loop.isClosing())
+        if (isClosed.get() || loop.isClosing())
         {
-            mailbox.close();
+            // Closed between the checks and the addition, so perhaps too late to be found by who closes.
+            takeOut(mailbox, ReturnCode.MAILBOX_CLOSED);
             throw closed(loop);
         }
         return mailbox;
@@ -285,16 +285,6 @@ final class RealBus implements Bus
         return random.nextLong();
     }
 
-    void addPort(PortCore port)
-    {
-        ports.add(port);
-    }
-
-    void removePort(PortCore port)
-    {
-        ports.remove(port);
-    }
-
     /** The loop whose handler is calling, or null. */
     RealLoop currentLoop()
     {
@@ -367,13 +357,7 @@ final class RealBus implements Bus
 
     void closeMailbox(RealMailbox mailbox, ReturnCode code)
     {
-        if (!directory.remove(mailbox, code))
-        {
-            return;
-        }
-        mailboxes.remove(mailbox);
-        failRequestsAt(mailbox);
-        if (!mailbox.loop().awaitCycleEnd())
+        if (takeOut(mailbox, code) && !mailbox.loop().awaitCycleEnd())
         {
             report(new BusException("a handler of " + mailbox + " still runs after closeTimeout=" +
                 config.closeTimeout() + ", its mailbox is closed"));
@@ -403,10 +387,24 @@ final class RealBus implements Bus
         }
         if (loop.beginClosing())
         {
-            mailboxes.stream().filter((each) -> each.loop() == loop).forEach(RealMailbox::close);
+            mailboxes.stream()
+                .filter((each) -> each.loop() == loop)
+                .forEach((each) -> takeOut(each, ReturnCode.MAILBOX_CLOSED));
             Closing.stop(this, loop, System.nanoTime() + config.closeTimeout().toNanos());
             loops.remove(loop);
         }
+    }
+
+    /** Closes a mailbox, but for waiting for its handler. Returns false when it was closed already. */
+    private boolean takeOut(RealMailbox mailbox, ReturnCode code)
+    {
+        if (!directory.remove(mailbox, code))
+        {
+            return false;
+        }
+        mailboxes.remove(mailbox);
+        failRequestsAt(mailbox);
+        return true;
     }
 
     /** Requests that a mailbox took and has not answered will not be answered. Replies on their way come first. */

@@ -6,6 +6,7 @@ import org.agrona.sbe.MessageEncoderFlyweight;
 import org.gradientbus.BusException;
 import org.gradientbus.Claim;
 import org.gradientbus.ReplyHandler;
+import org.gradientbus.SendStatus;
 import org.gradientbus.spi.FrameClaim;
 import org.gradientbus.spi.Link;
 
@@ -52,6 +53,12 @@ final class RealClaim extends Padded implements Claim
 
         /** They will never be sent. */
         void aborted(RealClaim claim);
+
+        /** All loops that they were for have closed. Returns whether the owner tells the sender by itself. */
+        default boolean isToldWhenUnsent(RealClaim claim)
+        {
+            return false;
+        }
     }
 
     @Override
@@ -100,7 +107,13 @@ final class RealClaim extends Padded implements Claim
     public void commit()
     {
         requireOpen();
-        commitFirst(length);
+        requireSent(commitFirst(length));
+    }
+
+    /** Commits for a form that answers with a status. */
+    SendStatus send()
+    {
+        return commitFirst(length) ? SendStatus.ACCEPTED : SendStatus.CLOSED;
     }
 
     @Override
@@ -112,7 +125,7 @@ final class RealClaim extends Padded implements Claim
             throw new IllegalArgumentException("length=" + newLength + " must be " +
                 Math.max(0, length - MAX_TRIM) + " to " + length + ", the claimed length");
         }
-        commitFirst(newLength);
+        requireSent(commitFirst(newLength));
     }
 
     @Override
@@ -272,9 +285,10 @@ final class RealClaim extends Padded implements Claim
         return ((Route)destinations[0]).mailboxes[0];
     }
 
-    private void commitFirst(int newLength)
+    /** Returns false when nobody can get it any more. */
+    private boolean commitFirst(int newLength)
     {
-        boolean isSent = true;
+        int unsent = 0;
         if (roomCount > 0)
         {
             for (int i = 1; i < roomCount; i++)
@@ -288,15 +302,27 @@ final class RealClaim extends Padded implements Claim
             owner.beforeCommit(this);
             for (int i = 0; i < roomCount; i++)
             {
-                isSent &= links[i].commit(rooms[i]);
+                if (!links[i].commit(rooms[i]))
+                {
+                    unsent += destinations[i] instanceof Route route ? route.receivers : 1;
+                }
             }
         }
         end();
+        if (unsent > 0 && unsent == copies)
+        {
+            return owner.isToldWhenUnsent(this);
+        }
+        owner.committed(copies - unsent, dropped);
+        return true;
+    }
+
+    private static void requireSent(boolean isSent)
+    {
         if (!isSent)
         {
             throw new BusException("the claim was still open when its receiver's loop closed: the message is not sent");
         }
-        owner.committed(copies, dropped);
     }
 
     private void trim(int newLength)

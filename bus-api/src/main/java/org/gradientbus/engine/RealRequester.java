@@ -156,6 +156,15 @@ final class RealRequester extends PortCore implements Requester
         super.committed(copies, dropped);
     }
 
+    /** It is in the table, so its handler is told. */
+    @Override
+    public boolean isToldWhenUnsent(RealClaim claim)
+    {
+        count(BusCounter.REQUESTS, 1);
+        table.failUnsent(claim.correlationId());
+        return true;
+    }
+
     @Override
     public void aborted(RealClaim claim)
     {

@@ -276,6 +276,12 @@ final class RequestTable extends Padded implements Destination
         }
     }
 
+    /** By the requester's thread: a request was inserted, but its mailbox's loop has closed. */
+    void failUnsent(long id)
+    {
+        loop.command(() -> fail(id, RequestFailure.MAILBOX_GONE, BusCounter.REQUESTS_FAILED));
+    }
+
     private void fail(long id, RequestFailure failure, BusCounter counter)
     {
         final ReplyHandler handler = end(id);

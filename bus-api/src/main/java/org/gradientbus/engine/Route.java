@@ -79,7 +79,7 @@ final class Route extends Padded implements Destination
     /** Claims room for a message, with the header in front unless that says nothing that the ref does not. */
     SendStatus tryClaim(int length, FrameFields fields, FrameClaim room)
     {
-        return isBare(fields) ?
+        return isTagged(fields) ?
             link.tryClaimTagged(ref, length, importance, room) :
             link.tryClaim(Frame.HEADER_LENGTH + length, fields.importance, room);
     }
@@ -87,12 +87,7 @@ final class Route extends Padded implements Destination
     /** Would a message find room now? */
     boolean hasRoom(int length, FrameFields fields)
     {
-        return link.hasRoom(isBare(fields) ? length : Frame.HEADER_LENGTH + length, fields.importance);
-    }
-
-    private boolean isBare(FrameFields fields)
-    {
-        return carriesTags && fields.isPlain();
+        return link.hasRoom(isTagged(fields) ? length : Frame.HEADER_LENGTH + length, fields.importance);
     }
 
     Rung rung()
@@ -108,6 +103,11 @@ final class Route extends Padded implements Destination
         {
             delivery.deliver(all[i], address, frame, payload);
         }
+    }
+
+    private boolean isTagged(FrameFields fields)
+    {
+        return carriesTags && fields.isPlain();
     }
 
     private boolean allHave(Overflow.Policy policy)
