@@ -184,6 +184,12 @@ final class RealLoop implements Loop
         return words.running();
     }
 
+    /** A reply's handler runs next: the mailbox that ran before it is not to blame for what it does. */
+    void runsNoMailbox()
+    {
+        words.running(null);
+    }
+
     /** Who holds this loop up: the mailbox whose handler runs, else the one asked for. */
     PortAddress laggard(RealMailbox otherwise)
     {

@@ -243,6 +243,7 @@ final class RequestTable extends Padded implements Destination
         }
         loop.counters().increment(BusCounter.REPLIES);
         loop.counters().increment(BusCounter.DELIVERED);
+        loop.runsNoMailbox();
         try
         {
             handler.onReply(id, payload, 0, payload.capacity());
@@ -283,6 +284,10 @@ final class RequestTable extends Padded implements Destination
             return;
         }
         loop.count(counter);
+        if (!loop.isTerminated())
+        {
+            loop.runsNoMailbox();
+        }
         try
         {
             handler.onFailure(id, failure);
