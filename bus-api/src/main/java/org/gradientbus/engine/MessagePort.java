@@ -71,7 +71,7 @@ abstract class MessagePort extends PortCore implements Port
             final MutableDirectBuffer room = ownClaim.buffer();
             room.putBytes(0, first, firstOffset, firstLength);
             room.putBytes(firstLength, second, secondOffset, secondLength);
-            ownClaim.commit();
+            return commitOwn();
         }
         return status;
     }

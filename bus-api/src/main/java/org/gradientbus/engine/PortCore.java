@@ -115,9 +115,15 @@ abstract class PortCore extends Padded implements RealClaim.ClaimOwner, AutoClos
         if (status == SendStatus.ACCEPTED)
         {
             ownClaim.buffer().putBytes(0, buffer, offset, length);
-            ownClaim.commit();
+            return commitOwn();
         }
         return status;
+    }
+
+    /** Commits what was copied. */
+    final SendStatus commitOwn()
+    {
+        return ownClaim.tryCommit() ? SendStatus.ACCEPTED : SendStatus.CLOSED;
     }
 
     /** Sends by copying, and waits for room. */

@@ -52,6 +52,15 @@ final class RealClaim extends Padded implements Claim
 
         /** They will never be sent. */
         void aborted(RealClaim claim);
+
+        /**
+         * They were about to be sent, and were not: their receivers are gone. Returns true when that counts as sent all
+         * the same, since somebody was told how it ended.
+         */
+        default boolean notSent(RealClaim claim)
+        {
+            return false;
+        }
     }
 
     @Override
@@ -100,7 +109,13 @@ final class RealClaim extends Padded implements Claim
     public void commit()
     {
         requireOpen();
-        commitFirst(length);
+        requireSent(commitFirst(length));
+    }
+
+    /** For the bus's own claims: returns false when the receiver's loop has closed meanwhile. */
+    boolean tryCommit()
+    {
+        return commitFirst(length);
     }
 
     @Override
@@ -112,7 +127,7 @@ final class RealClaim extends Padded implements Claim
             throw new IllegalArgumentException("length=" + newLength + " must be " +
                 Math.max(0, length - MAX_TRIM) + " to " + length + ", the claimed length");
         }
-        commitFirst(newLength);
+        requireSent(commitFirst(newLength));
     }
 
     @Override
@@ -272,9 +287,10 @@ final class RealClaim extends Padded implements Claim
         return ((Route)destinations[0]).mailboxes[0];
     }
 
-    private void commitFirst(int newLength)
+    /** Returns false when nothing was sent, since every receiver's loop has closed meanwhile. */
+    private boolean commitFirst(int newLength)
     {
-        boolean isSent = true;
+        int lost = 0;
         if (roomCount > 0)
         {
             for (int i = 1; i < roomCount; i++)
@@ -288,15 +304,19 @@ final class RealClaim extends Padded implements Claim
             owner.beforeCommit(this);
             for (int i = 0; i < roomCount; i++)
             {
-                isSent &= links[i].commit(rooms[i]);
+                if (!links[i].commit(rooms[i]))
+                {
+                    lost += destinations[i] instanceof Route route ? route.receivers : 1;
+                }
             }
         }
         end();
-        if (!isSent)
+        if (lost > 0 && lost == copies)
         {
-            throw new BusException("the claim was still open when its receiver's loop closed: the message is not sent");
+            return owner.notSent(this);
         }
-        owner.committed(copies, dropped);
+        owner.committed(copies - lost, dropped);
+        return true;
     }
 
     private void trim(int newLength)
@@ -324,6 +344,14 @@ final class RealClaim extends Padded implements Claim
     {
         isOpen = false;
         payload.wrap(payload, 0, 0);
+    }
+
+    private static void requireSent(boolean isSent)
+    {
+        if (!isSent)
+        {
+            throw new BusException("the claim was still open when its receiver's loop closed: the message is not sent");
+        }
     }
 
     private void requireOpen()

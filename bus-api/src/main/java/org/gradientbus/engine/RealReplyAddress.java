@@ -43,7 +43,7 @@ final class RealReplyAddress implements ReplyAddress, RealClaim.ClaimOwner
         if (status == SendStatus.ACCEPTED)
         {
             ownClaim.buffer().putBytes(0, buffer, offset, length);
-            ownClaim.commit();
+            return ownClaim.tryCommit() ? SendStatus.ACCEPTED : SendStatus.CLOSED;
         }
         return status;
     }

@@ -33,6 +33,9 @@ final class RealRequester extends PortCore implements Requester
     /** Of the one claim that may be open; the user's or our own. */
     private ReplyHandler nextHandler;
 
+    /** Has the last request a slot, and was not noted in it yet? */
+    private boolean isReserved;
+
     RealRequester(RealBus bus, Address address, PortOptions options, RequestTable table)
     {
         super(bus, address, options.importance());
@@ -146,6 +149,7 @@ final class RealRequester extends PortCore implements Requester
     @Override
     public void beforeCommit(RealClaim claim)
     {
+        isReserved = false;
         table.insert(claim.correlationId(), claim.deadlineNs(), claim.target().ref(), claim.replyHandler());
     }
 
@@ -160,6 +164,19 @@ final class RealRequester extends PortCore implements Requester
     public void aborted(RealClaim claim)
     {
         table.giveBack(claim.correlationId());
+    }
+
+    /** It was noted before its receiver was found gone, so it may have failed already: then it was a request. */
+    @Override
+    public boolean notSent(RealClaim claim)
+    {
+        final boolean isTold = !table.takeBack(claim.correlationId());
+        if (isTold)
+        {
+            committed(1, 0);
+            count(BusCounter.DROPPED_AT_CLOSE, 1);
+        }
+        return isTold;
     }
 
     @Override
@@ -183,6 +200,7 @@ final class RealRequester extends PortCore implements Requester
             return false;
         }
         fields.correlationId = table.reserve();
+        isReserved = true;
         fields.deadlineNs = bus.config().clock().nanoTime() + timeoutNs;
         nextHandler = handler;
         return true;
@@ -196,7 +214,7 @@ final class RealRequester extends PortCore implements Requester
 
     private SendStatus keepIfAccepted(SendStatus status)
     {
-        if (status != SendStatus.ACCEPTED)
+        if (status != SendStatus.ACCEPTED && isReserved)
         {
             table.giveBack(fields.correlationId);
         }

@@ -102,7 +102,6 @@ final class RealSender extends MessagePort implements Sender
             }
         }
         ownClaim.buffer().putBytes(0, buffer, offset, length);
-        ownClaim.commit();
-        return SendStatus.ACCEPTED;
+        return commitOwn();
     }
 }

@@ -160,6 +160,12 @@ final class RequestTable extends Padded implements Destination
         }
     }
 
+    /** By the requester's thread: what was inserted was not sent after all. False when it has ended meanwhile. */
+    boolean takeBack(long id)
+    {
+        return end(id) != null;
+    }
+
     @Override
     public void onFrame(Frame frame, DirectBuffer payload, Delivery delivery)
     {
