@@ -209,7 +209,7 @@ final class Delivery extends Padded implements FrameHandler
             {
                 noticeRoom.buffer().putBytes(noticeRoom.offset() + Frame.HEADER_LENGTH, bytes, offset, length);
             }
-            destination.loop().link().commit(noticeRoom);
+            return destination.loop().link().commit(noticeRoom) ? SendStatus.ACCEPTED : SendStatus.CLOSED;
         }
         return status;
     }

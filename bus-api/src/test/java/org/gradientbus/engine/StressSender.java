@@ -4,6 +4,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.gradientbus.Address;
 import org.gradientbus.BusCounter;
+import org.gradientbus.BusException;
 import org.gradientbus.Claim;
 import org.gradientbus.Importance;
 import org.gradientbus.Mailbox;
@@ -43,6 +44,7 @@ final class StressSender implements Runnable
     private final List<Asking> askings = new ArrayList<>();
     private Mailbox returns;
     private boolean isClosed;
+    private volatile long sent;
 
     StressSender(StressWorld world, int number, long messages, SplittableRandom random)
     {
@@ -56,6 +58,21 @@ final class StressSender implements Runnable
 
     @Override
     public void run()
+    {
+        try
+        {
+            send();
+        }
+        catch (final BusException closed)
+        {
+            if (!world.isClosing)
+            {
+                throw closed;
+            }
+        }
+    }
+
+    private void send()
     {
         long accepted = 0;
         long untilNewPorts = 0;
@@ -74,6 +91,7 @@ final class StressSender implements Runnable
             if (sendOne() == SendStatus.ACCEPTED)
             {
                 accepted++;
+                sent = accepted;
             }
             else if ((++refusals & 7) == 0)
             {
@@ -81,6 +99,11 @@ final class StressSender implements Runnable
             }
         }
         close();
+    }
+
+    long sent()
+    {
+        return sent;
     }
 
     /** The outcomes of all requests, each told once? */
