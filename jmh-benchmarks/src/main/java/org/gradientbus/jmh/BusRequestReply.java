@@ -60,7 +60,10 @@ final class BusRequestReply implements PingPong, ReplyHandler
         request(value);
         while (!isAnswered)
         {
-            idle.idle(pollNear());
+            if (pollNear() == 0)
+            {
+                idle.idle();
+            }
         }
         return idle.reset();
     }
