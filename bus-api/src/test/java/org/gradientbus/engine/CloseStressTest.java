@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A bus that closes at full traffic still accounts for every message, the dropped ones among them. */
+/** A bus or a loop that closes at full traffic still accounts for every message, the dropped ones among them. */
 class CloseStressTest
 {
-    private static final int ROUNDS = 40;
+    private static final int ROUNDS = 20;
     private static final int SENDERS = 3;
     private static final int MAX_MESSAGES = 400_000;
 
     @Test
-    void shouldBalanceWhenTheBusClosesDuringTraffic()
+    void shouldBalanceWhenALoopAndTheBusCloseDuringTraffic()
     {
         final long seed = System.nanoTime();
         System.out.println("close during traffic: seed=" + seed);
@@ -48,6 +48,13 @@ class CloseStressTest
         final long target = random.nextInt(MAX_MESSAGES / 8);
         Await.until("traffic", () -> failure.get() != null || threads.stream().noneMatch(Thread::isAlive) ||
             senders.stream().mapToLong(StressSender::sent).sum() >= target);
+        if (random.nextBoolean())
+        {
+            world.closeLoop(2);
+            final long further = target + random.nextInt(MAX_MESSAGES / 8);
+            Await.until("traffic", () -> failure.get() != null || threads.stream().noneMatch(Thread::isAlive) ||
+                senders.stream().mapToLong(StressSender::sent).sum() >= further);
+        }
         world.close();
         Await.until("the senders", () -> threads.stream().noneMatch(Thread::isAlive));
         if (failure.get() != null)

@@ -109,6 +109,13 @@ final class StressWorld implements AutoCloseable
         return loops[number % loops.length];
     }
 
+    /** With its mailboxes and requesters; who opens one there from now on ends. */
+    void closeLoop(int number)
+    {
+        isClosing = true;
+        loops[number].close();
+    }
+
     /** A mailbox for what comes back to a sender. */
     Mailbox openReturns(int number)
     {
