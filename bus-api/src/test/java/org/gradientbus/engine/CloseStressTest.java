@@ -9,9 +9,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 
-/**
- * A bus that closes at full traffic, or a loop of it, still accounts for every message, the dropped ones among them.
- */
+/** A bus or a loop that closes at full traffic still accounts for every message, the dropped ones among them. */
 class CloseStressTest
 {
     private static final int ROUNDS = 20;
