@@ -34,13 +34,13 @@ final class RefTable
         outKey = random.nextInt();
     }
 
-    /** A ref that was never given before. */
+    /** A ref that was not given before; after 2^31 of them, one that nobody has. */
     int nextRef()
     {
         synchronized (lock)
         {
             int ref = NO_REF;
-            while (ref < FIRST_REF)
+            while (ref < FIRST_REF || get(ref) != null)
             {
                 ref = permute(++counter);
             }
