@@ -166,6 +166,36 @@ class ClosingBusGuaranteeTest
     }
 
     @Test
+    void shouldCountTheRestWhenTheHandlerThatHangsIsPolledByTheApplication()
+    {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        try (BusRig rig = new BusRig((config) -> config.withCloseTimeout(Duration.ofMillis(20))))
+        {
+            rig.bus.subscribe("a", (buffer, offset, length, envelope) ->
+            {
+                entered.countDown();
+                BusRig.await(release);
+            });
+            Outcomes outcomes = new Outcomes();
+            Sender sender = rig.bus.sender("a");
+            offer(sender, 1);
+            rig.bus.requester("a").request(message(0), 0, Long.BYTES, LONG, outcomes);
+            fill(sender);
+            rig.start(() -> rig.loop.poll(1));
+            BusRig.await(entered);
+
+            rig.bus.close();
+            rig.takeError();
+            release.countDown();
+            rig.join();
+
+            assertEquals(0, rig.bus.counters().inFlight());
+            assertEquals(List.of("CLOSED"), outcomes.all());
+        }
+    }
+
+    @Test
     void shouldCloseWhenAClaimStaysOpen()
     {
         try (BusRig rig = new BusRig((config) -> config.withCloseTimeout(Duration.ofMillis(20))))

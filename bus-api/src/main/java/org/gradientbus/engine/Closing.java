@@ -43,19 +43,23 @@ final class Closing
         final Thread owner = loop.owner();
         loop.stop(deadlineNs);
         final long limitNs = Math.max(deadlineNs, System.nanoTime()) + GRACE_NS;
-        while (!loop.isTerminated() && limitNs - System.nanoTime() > 0)
+        do
         {
             if (loop.config().callerRun() && loop.tryAcquire())
             {
                 loop.terminateAndRelease();
             }
-            LockSupport.parkNanos(LOOK_NS);
+            else
+            {
+                LockSupport.parkNanos(LOOK_NS);
+            }
         }
+        while (!loop.isTerminated() && limitNs - System.nanoTime() > 0);
         if (!loop.isTerminated())
         {
             bus.report(new BusException("loop " + loop.name() + " still runs a handler after closeTimeout=" +
                 bus.config().closeTimeout() + (owner == null ? "" : ", on thread " + owner.getName()) +
-                ": what waits behind it is lost when the handler ends"));
+                ": what waits behind it is dropped when the handler ends"));
         }
     }
 

@@ -316,6 +316,16 @@ final class RealLoop implements Loop
         finally
         {
             release();
+            endIfNobodyElseCould();
+        }
+    }
+
+    /** Who closes does not wait for ever for a handler to return: the one who polled it ends the loop then. */
+    private void endIfNobodyElseCould()
+    {
+        if (isStopping && !isTerminated && tryAcquire())
+        {
+            terminateAndRelease();
         }
     }
 
