@@ -466,7 +466,16 @@ final class RealLoop implements Loop
         signal.announceSleep(bus.config().clock().nanoTime() + FOR_EVER_NS);
         long maxNs = 0;
         final long nowNs = bus.config().clock().nanoTime();
-        final long nearestNs = nearestDeadline(nowNs);
+        long nearestNs = nowNs + FOR_EVER_NS;
+        for (final RequestTable each : tables)
+        {
+            nearestNs = each.nearestDeadline(nearestNs);
+        }
+        if (nearestNs - nowNs <= 0)
+        {
+            signal.cancelSleep();
+            return;
+        }
         if (nearestNs != nowNs + FOR_EVER_NS)
         {
             signal.announceSleep(nearestNs);
@@ -541,7 +550,14 @@ final class RealLoop implements Loop
         Runnable next = commands.poll();
         while (next != null)
         {
-            next.run();
+            try
+            {
+                next.run();
+            }
+            catch (final Throwable error)
+            {
+                bus.report(error);
+            }
             count++;
             next = commands.poll();
         }

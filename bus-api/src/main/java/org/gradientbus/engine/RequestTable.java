@@ -208,6 +208,23 @@ final class RequestTable extends Padded implements Destination
         return nearest;
     }
 
+    /** The nearest deadline of what waits, or the given one when it is nearer. */
+    long nearestDeadline(long nearestNs)
+    {
+        long nearest = nearestNs;
+        int left = pending();
+        for (int slot = 0; slot <= mask && left > 0; slot++)
+        {
+            if ((long)ID.getAcquire(ids, slot) > FREE)
+            {
+                left--;
+                final long deadlineNs = deadlinesNs[slot];
+                nearest = deadlineNs - nearest < 0 ? deadlineNs : nearest;
+            }
+        }
+        return nearest;
+    }
+
     /** Fails what one mailbox has: it is gone. */
     void failTarget(int target, RequestFailure failure)
     {
