@@ -1,6 +1,8 @@
 package org.gradientbus.jmh;
 
 import com.lmax.disruptor.dsl.ProducerType;
+import org.gradientbus.codecs.frame.FrameEncoder;
+import org.gradientbus.codecs.frame.MessageHeaderEncoder;
 import org.gradientbus.jmh.BusOneWay.Call;
 import org.gradientbus.jmh.CallSide.Part;
 import org.gradientbus.jmh.DisruptorOneWay.Handling;
@@ -13,20 +15,24 @@ import java.util.Arrays;
 enum Cell
 {
     /** One producer; the ring claims and commits. */
-    ONEWAY1("oneway1", new OneWayOf(1, Call.PUBLISHER_CLAIM)),
-    ONEWAY1_OFFER("oneway1-offer", new OneWayOf(1, Call.PUBLISHER_OFFER)),
-    ONEWAY1_SENDER("oneway1-sender", new OneWayOf(1, Call.SENDER_CLAIM)),
+    ONEWAY1("oneway1", new OneWayOf(1, Call.PUBLISHER_CLAIM, Framing.NONE)),
+    ONEWAY1_OFFER("oneway1-offer", new OneWayOf(1, Call.PUBLISHER_OFFER, Framing.NONE)),
+    ONEWAY1_SENDER("oneway1-sender", new OneWayOf(1, Call.SENDER_CLAIM, Framing.NONE)),
+    ONEWAY1_FRAMED("oneway1-framed", new OneWayOf(1, Call.PUBLISHER_CLAIM, Framing.AS_LONG)),
 
     /** Three producers. */
-    ONEWAY3("oneway3", new OneWayOf(3, Call.PUBLISHER_CLAIM)),
-    ONEWAY3_OFFER("oneway3-offer", new OneWayOf(3, Call.PUBLISHER_OFFER)),
-    ONEWAY3_SENDER("oneway3-sender", new OneWayOf(3, Call.SENDER_CLAIM)),
+    ONEWAY3("oneway3", new OneWayOf(3, Call.PUBLISHER_CLAIM, Framing.NONE)),
+    ONEWAY3_OFFER("oneway3-offer", new OneWayOf(3, Call.PUBLISHER_OFFER, Framing.NONE)),
+    ONEWAY3_SENDER("oneway3-sender", new OneWayOf(3, Call.SENDER_CLAIM, Framing.NONE)),
+    ONEWAY3_FRAMED("oneway3-framed", new OneWayOf(3, Call.PUBLISHER_CLAIM, Framing.AS_LONG)),
 
     /** Against the ring's ping-pong, a publisher each way. */
-    PINGPONG("pingpong", new RoundTripOf(false)),
+    PINGPONG("pingpong", new RoundTripOf(false, Framing.NONE)),
+    PINGPONG_FRAMED("pingpong-framed", new RoundTripOf(false, Framing.AS_LONG)),
 
     /** Against the ring's ping-pong, a request and its reply. */
-    REQUEST("request", new RoundTripOf(true)),
+    REQUEST("request", new RoundTripOf(true, Framing.NONE)),
+    REQUEST_FRAMED("request-framed", new RoundTripOf(true, Framing.AS_LONG)),
 
     /** Against a Disruptor for many producers, as the bus is for many. */
     FANOUT1("fanout1", new FanOutOf(1, ProducerType.MULTI, Handling.ONE_PROCESSOR)),
@@ -49,6 +55,22 @@ enum Cell
     final String title;
     private final Comparison comparison;
 
+    /**
+     * What the ring carries besides the payload. A ring whose messages are as long as the bus's frames tells what the
+     * bytes of the header cost, apart from the code.
+     */
+    private enum Framing
+    {
+        NONE(0), AS_LONG(MessageHeaderEncoder.ENCODED_LENGTH + FrameEncoder.BLOCK_LENGTH);
+
+        private final int headerLength;
+
+        Framing(int headerLength)
+        {
+            this.headerLength = headerLength;
+        }
+    }
+
     /** Two sides and how they are measured. */
     private sealed interface Comparison
     {
@@ -57,12 +79,13 @@ enum Cell
         Side bus(int capacity, int length);
     }
 
-    private record OneWayOf(int producers, Call call) implements Comparison
+    private record OneWayOf(int producers, Call call, Framing framing) implements Comparison
     {
         @Override
         public Side baseline(int capacity, int length)
         {
-            return new OneWaySide(new RingOneWay(capacity, length), producers, length);
+            final int framed = framing.headerLength + length;
+            return new OneWaySide(new RingOneWay(capacity, framed), producers, framed);
         }
 
         @Override
@@ -72,12 +95,13 @@ enum Cell
         }
     }
 
-    private record RoundTripOf(boolean isRequest) implements Comparison
+    private record RoundTripOf(boolean isRequest, Framing framing) implements Comparison
     {
         @Override
         public Side baseline(int capacity, int length)
         {
-            return new RoundTripSide(new RingPingPong(capacity, length), length);
+            final int framed = framing.headerLength + length;
+            return new RoundTripSide(new RingPingPong(capacity, framed), framed);
         }
 
         @Override
