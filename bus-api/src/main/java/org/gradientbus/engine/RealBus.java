@@ -148,7 +148,7 @@ final class RealBus implements Bus
         final RequestTable table = new RequestTable(this, loop, refs.nextRef(), options.maxPending());
         final RealRequester requester = new RealRequester(this, address, options, table);
         refs.put(table);
-        loop.addTable(table);
+        loop.timers().add(table);
         if (loop.isClosing())
         {
             requester.close();
@@ -371,7 +371,7 @@ final class RealBus implements Bus
         table.loop().command(() ->
         {
             table.failAll(RequestFailure.CLOSED);
-            table.loop().removeTable(table);
+            table.loop().timers().remove(table);
         });
     }
 
@@ -412,7 +412,7 @@ final class RealBus implements Bus
     {
         for (final RealLoop loop : loops)
         {
-            for (final RequestTable table : loop.tables())
+            for (final RequestTable table : loop.timers().tables())
             {
                 if (table.pending() > 0)
                 {

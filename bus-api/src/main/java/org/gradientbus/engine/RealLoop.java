@@ -10,7 +10,6 @@ import org.gradientbus.spi.Source;
 import org.gradientbus.spi.Transport;
 
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -31,8 +30,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class RealLoop implements Loop
 {
-    /** Timeouts are looked at this often while requests wait. */
-    private static final long TIMER_TICK_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    /** As long as a loop sleeps that waits for what nobody will wake it for. */
+    private static final long TICK_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
     /**
      * A claim that stays open keeps the source from being empty; after so many looks the loop sleeps a tick at a time.
@@ -50,13 +49,12 @@ final class RealLoop implements Loop
     private final Delivery delivery;
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final Queue<AtPosition> waiting = new ArrayDeque<>();
-    private volatile RequestTable[] tables = {};
+    private final RequestTimers timers;
     private final AtomicBoolean isClosing = new AtomicBoolean();
     private volatile boolean isStopping;
     private volatile boolean isTerminated;
 
     private final LoopWords words = new LoopWords();
-    private long nextExpiryNs;
     private int looksAtOpenClaim;
     private long stopDeadlineNs;
 
@@ -68,7 +66,7 @@ final class RealLoop implements Loop
         link = transport.connect(transport.endpoint(), id);
         counters = bus.counterBlocks().allocate();
         delivery = new Delivery(bus, this, words);
-        nextExpiryNs = bus.config().clock().nanoTime();
+        timers = new RequestTimers(bus.config().clock());
     }
 
     @Override
@@ -197,21 +195,9 @@ final class RealLoop implements Loop
         return now == null ? otherwise.port() : now.port();
     }
 
-    synchronized void addTable(RequestTable table)
+    RequestTimers timers()
     {
-        final RequestTable[] more = Arrays.copyOf(tables, tables.length + 1);
-        more[tables.length] = table;
-        tables = more;
-    }
-
-    synchronized void removeTable(RequestTable table)
-    {
-        tables = Arrays.stream(tables).filter((each) -> each != table).toArray(RequestTable[]::new);
-    }
-
-    RequestTable[] tables()
-    {
-        return tables;
+        return timers;
     }
 
     /** A request with this deadline was noted: the loop must not sleep beyond it. */
@@ -393,21 +379,21 @@ final class RealLoop implements Loop
         {
             if (dutyCycle(config.batchLimit()) == 0)
             {
-                LockSupport.parkNanos(TIMER_TICK_NS / 20);
+                LockSupport.parkNanos(TICK_NS / 20);
             }
         }
         runCommands();
         source.close();
         source.abandon(delivery.countingAtClose());
         delivery.dropNotices();
-        for (final RequestTable each : tables)
+        for (final RequestTable each : timers.tables())
         {
             each.close();
             bus.refs().remove(each.ref());
             each.failAll(RequestFailure.CLOSED);
         }
         isTerminated = true;
-        for (final RequestTable each : tables)
+        for (final RequestTable each : timers.tables())
         {
             each.failAll(RequestFailure.CLOSED);
         }
@@ -453,11 +439,7 @@ final class RealLoop implements Loop
         {
             workCount += delivery.sendNotices();
         }
-        if (tables.length > 0)
-        {
-            workCount += expireRequests();
-        }
-        return workCount;
+        return workCount + timers.expire();
     }
 
     /** Called by the idler: sleeps until there is something to do. */
@@ -466,11 +448,7 @@ final class RealLoop implements Loop
         signal.announceSleep(bus.config().clock().nanoTime() + FOR_EVER_NS);
         long maxNs = 0;
         final long nowNs = bus.config().clock().nanoTime();
-        long nearestNs = nowNs + FOR_EVER_NS;
-        for (final RequestTable each : tables)
-        {
-            nearestNs = each.nearestDeadline(nearestNs);
-        }
+        final long nearestNs = timers.nearestDeadline(nowNs + FOR_EVER_NS);
         if (nearestNs - nowNs <= 0)
         {
             signal.cancelSleep();
@@ -488,7 +466,7 @@ final class RealLoop implements Loop
                 signal.cancelSleep();
                 return;
             }
-            maxNs = TIMER_TICK_NS;
+            maxNs = TICK_NS;
         }
         else
         {
@@ -496,7 +474,7 @@ final class RealLoop implements Loop
         }
         if (!waiting.isEmpty() || delivery.hasNotices())
         {
-            maxNs = TIMER_TICK_NS;
+            maxNs = TICK_NS;
         }
         if (commands.isEmpty() && !isStopping)
         {
@@ -506,42 +484,6 @@ final class RealLoop implements Loop
         {
             signal.cancelSleep();
         }
-    }
-
-    private long nearestDeadline(long nowNs)
-    {
-        long nearest = nowNs + FOR_EVER_NS;
-        for (final RequestTable each : tables)
-        {
-            if (each.pending() > 0)
-            {
-                nearest = each.expire(nowNs, nearest);
-            }
-        }
-        return nearest;
-    }
-
-    private int expireRequests()
-    {
-        boolean isPending = false;
-        for (final RequestTable each : tables)
-        {
-            isPending |= each.pending() > 0;
-        }
-        if (!isPending)
-        {
-            return 0;
-        }
-        final long nowNs = bus.config().clock().nanoTime();
-        if (nowNs - nextExpiryNs < 0)
-        {
-            return 0;
-        }
-        final long before = counters.get(BusCounter.REQUESTS_TIMED_OUT);
-        final long nearest = nearestDeadline(nowNs);
-        final long nextTick = nowNs + TIMER_TICK_NS;
-        nextExpiryNs = nearest - nextTick < 0 ? nearest : nextTick;
-        return (int)(counters.get(BusCounter.REQUESTS_TIMED_OUT) - before);
     }
 
     private int runCommands()

@@ -183,10 +183,10 @@ final class RequestTable extends Padded implements Destination
         }
     }
 
-    /** Fails what is overdue. Returns the nearest deadline that is left, or the given one when it is nearer. */
-    long expire(long nowNs, long nearestNs)
+    /** Fails what is overdue. Returns how many. */
+    int expire(long nowNs)
     {
-        long nearest = nearestNs;
+        int expired = 0;
         int left = pending();
         for (int slot = 0; slot <= mask && left > 0; slot++)
         {
@@ -194,18 +194,14 @@ final class RequestTable extends Padded implements Destination
             if (id > FREE)
             {
                 left--;
-                final long deadlineNs = deadlinesNs[slot];
-                if (deadlineNs - nowNs <= 0)
+                if (deadlinesNs[slot] - nowNs <= 0)
                 {
                     fail(id, RequestFailure.TIMED_OUT, BusCounter.REQUESTS_TIMED_OUT);
-                }
-                else if (deadlineNs - nearest < 0)
-                {
-                    nearest = deadlineNs;
+                    expired++;
                 }
             }
         }
-        return nearest;
+        return expired;
     }
 
     /** The nearest deadline of what waits, or the given one when it is nearer. */

@@ -95,7 +95,7 @@ class RequestTableTest
             assertTrue(ids.add(insert(table, 1)));
             assertTrue(ids.add(insert(table, 1)));
             clock.advance(Duration.ofNanos(1));
-            table.expire(clock.nanoTime(), clock.nanoTime() + HOUR_NS);
+            table.expire(clock.nanoTime());
         }
         assertEquals(1, table.pending());
         assertFalse(outcomes.failed.contains(longLived));
@@ -111,7 +111,7 @@ class RequestTableTest
             final long other = insert(table, 1);
             assertNotEquals(reserved & 3, other & 3, "slot of id=" + other);
             clock.advance(Duration.ofNanos(1));
-            table.expire(clock.nanoTime(), clock.nanoTime() + HOUR_NS);
+            table.expire(clock.nanoTime());
         }
         table.insert(reserved, clock.nanoTime() + HOUR_NS, 1, outcomes);
         assertEquals(1, table.pending());
@@ -188,10 +188,12 @@ class RequestTableTest
         final long overdue = insert(table, 10);
         insert(table, 30);
         insert(table, 20);
-        assertEquals(nowNs + 20, table.expire(nowNs + 10, nowNs + HOUR_NS));
+        assertEquals(1, table.expire(nowNs + 10));
+        assertEquals(nowNs + 20, table.nearestDeadline(nowNs + HOUR_NS));
         assertEquals(List.of(overdue), outcomes.failed);
         assertEquals(RequestFailure.TIMED_OUT, outcomes.failure);
-        assertEquals(nowNs + 15, table.expire(nowNs + 11, nowNs + 15));
+        assertEquals(0, table.expire(nowNs + 11));
+        assertEquals(nowNs + 15, table.nearestDeadline(nowNs + 15));
         assertEquals(2, table.pending());
     }
 
@@ -213,7 +215,7 @@ class RequestTableTest
     {
         final RequestTable table = new RequestTable(bus, loop, bus.refs().nextRef(), maxPending);
         bus.refs().put(table);
-        loop.addTable(table);
+        loop.timers().add(table);
         return table;
     }
 
