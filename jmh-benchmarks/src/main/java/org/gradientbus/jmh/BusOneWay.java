@@ -20,6 +20,7 @@ final class BusOneWay implements OneWay
     private final int length;
     private final int mailboxes;
     private final Tally tally = new Tally();
+    private final SpinThenYield consumerIdle = new SpinThenYield();
 
     /** What the producers call. */
     enum Call
@@ -63,7 +64,13 @@ final class BusOneWay implements OneWay
     @Override
     public void consume(Run run)
     {
-        Buses.poll(loop, run);
+        Buses.poll(loop, run, consumerIdle);
+    }
+
+    @Override
+    public SpinThenYield consumerIdle()
+    {
+        return consumerIdle;
     }
 
     @Override
@@ -111,12 +118,17 @@ final class BusOneWay implements OneWay
         }
 
         @Override
-        long produce(Run run)
+        long produce(Run run, Laps laps)
         {
             long value = 0;
+            laps.start();
             while (run.isProducing())
             {
-                send(value++);
+                for (int i = laps.messages(); i > 0; i--)
+                {
+                    send(value++);
+                }
+                laps.lap();
             }
             return value;
         }
@@ -146,12 +158,17 @@ final class BusOneWay implements OneWay
         }
 
         @Override
-        long produce(Run run)
+        long produce(Run run, Laps laps)
         {
             long value = 0;
+            laps.start();
             while (run.isProducing())
             {
-                send(value++);
+                for (int i = laps.messages(); i > 0; i--)
+                {
+                    send(value++);
+                }
+                laps.lap();
             }
             return value;
         }

@@ -49,7 +49,7 @@ final class BusPingPong implements PingPong
     @Override
     public void echo(Run run)
     {
-        Buses.poll(farLoop, run);
+        Buses.poll(farLoop, run, new SpinThenYield());
     }
 
     @Override

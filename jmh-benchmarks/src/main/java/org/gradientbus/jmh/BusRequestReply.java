@@ -50,7 +50,7 @@ final class BusRequestReply implements PingPong, ReplyHandler
     @Override
     public void echo(Run run)
     {
-        Buses.poll(farLoop, run);
+        Buses.poll(farLoop, run, new SpinThenYield());
     }
 
     @Override

@@ -20,7 +20,10 @@ final class Buses
 
     static Bus open(int capacity)
     {
-        return Bus.open(BusConfig.defaults().withMaxMessageLength(capacity / RECORDS_PER_RING - HEADROOM));
+        return Bus.open(BusConfig.defaults()
+            .withMaxMessageLength(capacity / RECORDS_PER_RING - HEADROOM)
+            // A handler that others keep from the core would be reported as slow.
+            .withEventHandler((event) -> {}));
     }
 
     static Loop loop(Bus bus, String name, int capacity)
@@ -28,9 +31,8 @@ final class Buses
         return bus.loop(LoopConfig.callerRun(name).withSourceLength(capacity));
     }
 
-    static void poll(Loop loop, Run run)
+    static void poll(Loop loop, Run run, SpinThenYield idle)
     {
-        final SpinThenYield idle = new SpinThenYield();
         while (run.isConsuming())
         {
             idle.idle(loop.poll(Ring.POLL_LIMIT));

@@ -85,13 +85,13 @@ enum Cell
         public Side baseline(int capacity, int length)
         {
             final int framed = framing.headerLength + length;
-            return new OneWaySide(new RingOneWay(capacity, framed), producers, framed);
+            return new OneWaySide(new RingOneWay(capacity, framed), producers, framed, capacity);
         }
 
         @Override
         public Side bus(int capacity, int length)
         {
-            return new OneWaySide(new BusOneWay(capacity, length, call, 1), producers, length);
+            return new OneWaySide(new BusOneWay(capacity, length, call, 1), producers, length, capacity);
         }
     }
 
@@ -117,13 +117,15 @@ enum Cell
         @Override
         public Side baseline(int capacity, int length)
         {
-            return new OneWaySide(new DisruptorOneWay(capacity, producerType, handling, receivers), 1, length);
+            return new OneWaySide(
+                new DisruptorOneWay(capacity, producerType, handling, receivers), 1, length, capacity);
         }
 
         @Override
         public Side bus(int capacity, int length)
         {
-            return new OneWaySide(new BusOneWay(capacity, length, Call.PUBLISHER_CLAIM, receivers), 1, length);
+            return new OneWaySide(
+                new BusOneWay(capacity, length, Call.PUBLISHER_CLAIM, receivers), 1, length, capacity);
         }
     }
 

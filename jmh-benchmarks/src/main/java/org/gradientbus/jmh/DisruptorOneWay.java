@@ -30,6 +30,7 @@ final class DisruptorOneWay implements OneWay
     private final int handlers;
     private final RingBuffer<Event> ring;
     private final Tally tally = new Tally();
+    private final SpinThenYield consumerIdle = new SpinThenYield();
     private final BatchEventProcessor<Event> processor;
     private final EventPoller<Event>[] pollers;
 
@@ -47,7 +48,8 @@ final class DisruptorOneWay implements OneWay
     {
         this.handling = handling;
         this.handlers = handlers;
-        ring = RingBuffer.create(producerType, Event::new, capacity / SLOT_BYTES, new SpinThenYieldStrategy());
+        final WaitStrategy strategy = new SpinThenYieldStrategy(consumerIdle);
+        ring = RingBuffer.create(producerType, Event::new, capacity / SLOT_BYTES, strategy);
         processor = new BatchEventProcessorBuilder().build(ring, ring.newBarrier(), handlerOfAll());
         pollers = newPollers();
         if (handling == Handling.ONE_PROCESSOR)
@@ -81,6 +83,12 @@ final class DisruptorOneWay implements OneWay
     {
         run.stopConsuming();
         processor.halt();
+    }
+
+    @Override
+    public SpinThenYield consumerIdle()
+    {
+        return consumerIdle;
     }
 
     @Override
@@ -121,7 +129,6 @@ final class DisruptorOneWay implements OneWay
     private void pollInTurn(Run run)
     {
         final Adder[] all = Stream.generate(() -> new Adder(tally)).limit(handlers).toArray(Adder[]::new);
-        final SpinThenYield idle = new SpinThenYield();
         try
         {
             while (run.isConsuming())
@@ -131,7 +138,7 @@ final class DisruptorOneWay implements OneWay
                 {
                     workCount += pollers[i].poll(all[i]) == EventPoller.PollState.PROCESSING ? 1 : 0;
                 }
-                idle.idle(workCount);
+                consumerIdle.idle(workCount);
             }
         }
         catch (final Exception cause)
@@ -168,12 +175,17 @@ final class DisruptorOneWay implements OneWay
         }
 
         @Override
-        long produce(Run run)
+        long produce(Run run, Laps laps)
         {
             long value = 0;
+            laps.start();
             while (run.isProducing())
             {
-                send(value++);
+                for (int i = laps.messages(); i > 0; i--)
+                {
+                    send(value++);
+                }
+                laps.lap();
             }
             return value;
         }
@@ -207,7 +219,12 @@ final class DisruptorOneWay implements OneWay
 
     private static final class SpinThenYieldStrategy implements WaitStrategy
     {
-        private final SpinThenYield idle = new SpinThenYield();
+        private final SpinThenYield idle;
+
+        private SpinThenYieldStrategy(SpinThenYield idle)
+        {
+            this.idle = idle;
+        }
 
         @Override
         public long waitFor(long sequence, Sequence cursor, Sequence dependent, SequenceBarrier barrier)

@@ -17,6 +17,9 @@ interface OneWay extends AutoCloseable
         run.stopConsuming();
     }
 
+    /** How the consumer waits. */
+    SpinThenYield consumerIdle();
+
     /** What was received. */
     Tally tally();
 
@@ -37,7 +40,10 @@ interface OneWay extends AutoCloseable
         /** Sends one message, and waits while there is no room. */
         abstract void send(long value);
 
-        /** Sends 0, 1, 2 ... until told to stop; returns how many. Each kind's own, so that each is compiled alone. */
-        abstract long produce(Run run);
+        /**
+         * Sends 0, 1, 2 ... in whole laps until told to stop; returns how many. Each kind's own, so that each is
+         * compiled alone.
+         */
+        abstract long produce(Run run, Laps laps);
     }
 }

@@ -15,7 +15,7 @@ import java.util.function.ToDoubleFunction;
 final class RatioCell
 {
     private static final int PAIRS_FOR_A_CALM_ONE = 12;
-    private static final int FEWEST_CALM_PAIRS = 7;
+    private static final int FEWEST_CALM_PAIRS = 5;
 
     private final Cell cell;
     private final Plan plan;
@@ -40,6 +40,11 @@ final class RatioCell
         boolean isCalm()
         {
             return baseline.isCalm() && bus.isCalm();
+        }
+
+        boolean hasFigures()
+        {
+            return baseline.figure() > 0 && bus.figure() > 0;
         }
 
         double ratio()
@@ -71,6 +76,7 @@ final class RatioCell
     {
         final List<Pair> pairs = new ArrayList<>();
         final List<Pair> calm = new ArrayList<>();
+        int attempts = 0;
         try (Side baseline = cell.baseline(plan.capacity, plan.length);
             Side bus = cell.bus(plan.capacity, plan.length))
         {
@@ -80,18 +86,27 @@ final class RatioCell
                 bus.measure(plan.warmUpNs);
             }
             final int mostPairs = PAIRS_FOR_A_CALM_ONE * plan.calmPairs;
-            while (calm.size() < plan.calmPairs && pairs.size() < mostPairs)
+            for (; calm.size() < plan.calmPairs && attempts < mostPairs; attempts++)
             {
-                final Pair pair = measurePair(baseline, bus, pairs.size() % 2 == 0);
-                pairs.add(pair);
-                if (pair.isCalm())
+                final Pair pair = measurePair(baseline, bus, attempts % 2 == 0);
+                if (pair.hasFigures())
+                {
+                    pairs.add(pair);
+                }
+                if (pair.hasFigures() && pair.isCalm())
                 {
                     calm.add(pair);
                 }
             }
         }
+        if (pairs.isEmpty())
+        {
+            return cell.title + " " + plan.length + ": nothing to go by in " + attempts +
+                " pairs of rounds, the machine is too busy";
+        }
         return calm.size() >= Math.min(FEWEST_CALM_PAIRS, plan.calmPairs) ?
-            line(calm, "of " + pairs.size()) : line(pairs, "NOT CALM, all but " + calm.size());
+            line(calm, "of " + attempts) :
+            line(pairs, "of " + attempts + ", NOT CALM, all but " + calm.size());
     }
 
     /** Every second pair goes the other way round, so that a drift favours neither. */

@@ -7,6 +7,7 @@ final class RingOneWay implements OneWay
 {
     private final Ring ring;
     private final Tally tally = new Tally();
+    private final SpinThenYield consumerIdle = new SpinThenYield();
 
     RingOneWay(int capacity, int length)
     {
@@ -23,11 +24,16 @@ final class RingOneWay implements OneWay
     public void consume(Run run)
     {
         final Ring.Handler handler = new Ring.Handler(tally, null);
-        final SpinThenYield idle = new SpinThenYield();
         while (run.isConsuming())
         {
-            idle.idle(ring.poll(handler));
+            consumerIdle.idle(ring.poll(handler));
         }
+    }
+
+    @Override
+    public SpinThenYield consumerIdle()
+    {
+        return consumerIdle;
     }
 
     @Override
@@ -58,12 +64,17 @@ final class RingOneWay implements OneWay
         }
 
         @Override
-        long produce(Run run)
+        long produce(Run run, Laps laps)
         {
             long value = 0;
+            laps.start();
             while (run.isProducing())
             {
-                ring.send(value++, idle);
+                for (int i = laps.messages(); i > 0; i--)
+                {
+                    ring.send(value++, idle);
+                }
+                laps.lap();
             }
             return value;
         }
