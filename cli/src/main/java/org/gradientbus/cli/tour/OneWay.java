@@ -105,15 +105,16 @@ final class OneWay implements AutoCloseable
             }
         }
         while (System.nanoTime() - startNs < durationNs);
-        awaitReceived(receivedBefore + number - sent, patience);
+        awaitLast(number, patience);
         sent = number;
         return (received.get() - receivedBefore) * (double)TimeUnit.SECONDS.toNanos(1) /
             (System.nanoTime() - startNs);
     }
 
-    private void awaitReceived(long count, Patience patience)
+    /** Waits for the last number rather than for as many messages: one that came twice must not end the wait early. */
+    private void awaitLast(long number, Patience patience)
     {
-        while (received.get() < count && patience.pause())
+        while (expected.get() != number && patience.pause())
         {
             // The condition is all there is to do.
         }
@@ -130,7 +131,7 @@ final class OneWay implements AutoCloseable
         {
             wrong = wrong + 1; // by this thread alone
         }
-        expected.set(buffer.getLong(offset) + 1);
         received.increment();
+        expected.set(buffer.getLong(offset) + 1); // last, since the sender waits for it
     }
 }
