@@ -214,7 +214,7 @@ final class RealClaim extends Padded implements Claim
         roomCount = 0;
     }
 
-    /** All rooms are had: a header goes into each that has room for one. */
+    /** All rooms are had: a header goes into each. */
     void open(FrameFields fields)
     {
         isOpen = true;
@@ -222,11 +222,7 @@ final class RealClaim extends Padded implements Claim
         {
             for (int i = 0; i < roomCount; i++)
             {
-                final FrameClaim room = rooms[i];
-                if (room.length() > length)
-                {
-                    fields.write(room.buffer(), room.offset(), destinations[i].ref());
-                }
+                fields.write(rooms[i], length, destinations[i].ref());
             }
             payload.wrap(rooms[0].buffer(), payloadOffset(rooms[0]), length);
         }
@@ -279,10 +275,10 @@ final class RealClaim extends Padded implements Claim
         return replyHandler;
     }
 
-    /** The mailbox that a claim for one is for. */
-    RealMailbox target()
+    /** Of the mailbox that a claim for one is for. */
+    int targetRef()
     {
-        return ((Route)destinations[0]).mailboxes[0];
+        return ((Route)destinations[0]).firstRef;
     }
 
     /** Returns false when nobody can get it any more. */
@@ -330,13 +326,13 @@ final class RealClaim extends Padded implements Claim
         for (int i = 0; i < roomCount; i++)
         {
             final FrameClaim room = rooms[i];
-            if (room.length() > length)
+            if (room.length() - length == Frame.HEADER_LENGTH)
             {
                 FrameFields.writeTrim(room.buffer(), room.offset(), length - newLength);
             }
             else
             {
-                links[i].trim(room, newLength);
+                links[i].trim(room, room.length() - length + newLength);
             }
         }
     }

@@ -2,7 +2,6 @@ package org.gradientbus.engine;
 
 import org.agrona.DirectBuffer;
 import org.gradientbus.Address;
-import org.gradientbus.BusCounter;
 import org.gradientbus.Claim;
 import org.gradientbus.Envelope;
 import org.gradientbus.Importance;
@@ -23,7 +22,7 @@ final class RealEnvelope extends Padded implements Envelope, RealClaim.ClaimOwne
 {
     private final RealBus bus;
     private final Delivery delivery;
-    private final FrameFields fields = new FrameFields();
+    private final FrameFields fields;
     private final ReplyPath claimedPath;
     private Frame frame;
     private RealMailbox mailbox;
@@ -35,6 +34,7 @@ final class RealEnvelope extends Padded implements Envelope, RealClaim.ClaimOwne
     {
         this.bus = bus;
         this.delivery = delivery;
+        fields = new FrameFields(bus.nodeId());
         claimedPath = new ReplyPath(bus);
     }
 
@@ -132,7 +132,7 @@ final class RealEnvelope extends Padded implements Envelope, RealClaim.ClaimOwne
             delivery.send(replyFields(fields), frame.fromNode(), frame.fromRef(), buffer, offset, length);
         if (status == SendStatus.ACCEPTED)
         {
-            delivery.countAccepted();
+            delivery.countAccepted(1);
             isAnswered = true;
         }
         return status;
@@ -164,7 +164,7 @@ final class RealEnvelope extends Padded implements Envelope, RealClaim.ClaimOwne
     @Override
     public void committed(int copies, int dropped)
     {
-        bus.counterBlocks().shared().addShared(BusCounter.ACCEPTED, copies);
+        delivery.countAccepted(copies);
     }
 
     @Override

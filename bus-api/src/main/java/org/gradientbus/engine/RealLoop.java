@@ -55,6 +55,7 @@ final class RealLoop implements Loop
     private volatile boolean isTerminated;
 
     private final LoopWords words = new LoopWords();
+    private final LoopClock clock;
     private int looksAtOpenClaim;
     private long stopDeadlineNs;
 
@@ -66,7 +67,8 @@ final class RealLoop implements Loop
         link = transport.connect(transport.endpoint(), id);
         counters = bus.counterBlocks().allocate();
         delivery = new Delivery(bus, this, words);
-        timers = new RequestTimers(bus.config().clock());
+        clock = new LoopClock(bus.config().clock());
+        timers = new RequestTimers(clock);
     }
 
     @Override
@@ -87,7 +89,12 @@ final class RealLoop implements Loop
         {
             throw new IllegalArgumentException("limit=" + limit + " must be at least 1");
         }
-        return acquire() ? cycleAndRelease(limit) : 0;
+        if (!acquire())
+        {
+            return 0;
+        }
+        clock.passed();
+        return cycleAndRelease(limit);
     }
 
     @Override
@@ -195,6 +202,11 @@ final class RealLoop implements Loop
         return now == null ? otherwise.port() : now.port();
     }
 
+    LoopClock clock()
+    {
+        return clock;
+    }
+
     RequestTimers timers()
     {
         return timers;
@@ -235,15 +247,16 @@ final class RealLoop implements Loop
     }
 
     /** Waits until no handler runs that began before this call. Returns false when that takes too long. */
-    boolean awaitCycleEnd()
+    boolean awaitBatchEnd()
     {
         if (isCurrentThread())
         {
             return true;
         }
-        final long seen = words.cycle();
+        final long seen = words.batch();
+        final boolean isWithin = (seen & 1) != 0;
         final Waiting pause = new Waiting(bus.config().closeTimeout());
-        while (owner() != null && !isTerminated && !signal.isSleeping() && words.cycle() == seen)
+        while (isWithin && !isTerminated && words.batch() == seen)
         {
             if (!pause.pauseThroughInterrupts())
             {
@@ -420,13 +433,7 @@ final class RealLoop implements Loop
     /** One round of everything. */
     int dutyCycle(int limit)
     {
-        words.beginCycle();
-        int workCount = source.poll(delivery, limit);
-        if (workCount > 0)
-        {
-            words.running(null);
-            delivery.endBatch(workCount == limit);
-        }
+        int workCount = pollSource(limit);
         if (!commands.isEmpty())
         {
             workCount += runCommands();
@@ -439,7 +446,26 @@ final class RealLoop implements Loop
         {
             workCount += delivery.sendNotices();
         }
-        return workCount + timers.expire();
+        return workCount == 0 || clock.busyCycle() ? workCount + timers.expire() : workCount;
+    }
+
+    private int pollSource(int limit)
+    {
+        int frames = limit;
+        try
+        {
+            frames = source.poll(delivery, limit);
+            return frames;
+        }
+        finally
+        {
+            if (delivery.isInBatch())
+            {
+                words.running(null);
+                delivery.endBatch(frames == limit);
+                words.endBatch();
+            }
+        }
     }
 
     /** Called by the idler: sleeps until there is something to do. */

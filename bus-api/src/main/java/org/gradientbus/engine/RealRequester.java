@@ -28,7 +28,7 @@ final class RealRequester extends PortCore implements Requester
 
     private final RequestTable table;
     private final Picker picker;
-    private final FrameFields fields = new FrameFields();
+    private final FrameFields fields;
 
     /** Of the one claim that may be open; the user's or our own. */
     private ReplyHandler nextHandler;
@@ -38,8 +38,8 @@ final class RealRequester extends PortCore implements Requester
         super(bus, address, options.importance());
         this.table = table;
         picker = new Picker(options.selection(), bus.nextSeed());
+        fields = new FrameFields(bus.nodeId());
         fields.kind = Frame.KIND_REQUEST;
-        fields.fromNode = bus.nodeId();
         fields.fromRef = table.ref();
         fields.importance = options.importance();
         fields.hasTimeLimit = true;
@@ -146,7 +146,7 @@ final class RealRequester extends PortCore implements Requester
     @Override
     public void beforeCommit(RealClaim claim)
     {
-        table.insert(claim.correlationId(), claim.deadlineNs(), claim.target().ref(), claim.replyHandler());
+        table.insert(claim.correlationId(), claim.deadlineNs(), claim.targetRef(), claim.replyHandler());
     }
 
     @Override

@@ -94,7 +94,7 @@ final class RealSender extends MessagePort implements Sender
         }
         if (isRequest)
         {
-            final SendStatus told = from.tellMoved(fields, ownClaim.target().ref());
+            final SendStatus told = from.tellMoved(fields, ownClaim.targetRef());
             if (told != SendStatus.ACCEPTED)
             {
                 ownClaim.abort();

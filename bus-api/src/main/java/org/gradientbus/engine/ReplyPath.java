@@ -9,7 +9,7 @@ import org.gradientbus.SendStatus;
  */
 final class ReplyPath
 {
-    final FrameFields fields = new FrameFields();
+    final FrameFields fields;
 
     private final RealBus bus;
     private long node;
@@ -18,6 +18,7 @@ final class ReplyPath
     ReplyPath(RealBus bus)
     {
         this.bus = bus;
+        fields = new FrameFields(bus.nodeId());
     }
 
     void aim(long newNode, int newRef)
@@ -54,8 +55,8 @@ final class ReplyPath
             return bus.isClosed() ? SendStatus.CLOSED : SendStatus.NO_ROUTE;
         }
         claim.begin(owner, length);
-        final SendStatus status = destination.loop().link()
-            .tryClaim(Frame.HEADER_LENGTH + length, Importance.CRITICAL, claim.nextRoom());
+        final SendStatus status =
+            fields.claim(destination.loop().link(), ref, length, Importance.CRITICAL, claim.nextRoom());
         if (status == SendStatus.ACCEPTED)
         {
             claim.addRoom(destination, 1);

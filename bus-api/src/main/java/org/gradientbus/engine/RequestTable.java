@@ -29,7 +29,6 @@ import java.lang.invoke.VarHandle;
 final class RequestTable extends Padded implements Destination
 {
     private static final VarHandle ID = MethodHandles.arrayElementVarHandle(long[].class);
-    private static final VarHandle ENDED;
     private static final long FREE = 0;
     private static final long RESERVED = -1;
 
@@ -42,27 +41,8 @@ final class RequestTable extends Padded implements Destination
     private final int[] targets;
     private final ReplyHandler[] handlers;
 
-    /** By the requester's thread. */
-    private long lastId;
-    private int reserved;
-
-    /** Written by the requester's thread. */
-    private volatile long inserted;
-
-    private long ended;
+    private final RequestWords words = new RequestWords();
     private volatile boolean isClosed;
-
-    static
-    {
-        try
-        {
-            ENDED = MethodHandles.lookup().findVarHandle(RequestTable.class, "ended", long.class);
-        }
-        catch (final ReflectiveOperationException cause)
-        {
-            throw new ExceptionInInitializerError(cause);
-        }
-    }
 
     RequestTable(RealBus bus, RealLoop loop, int ref, int maxPending)
     {
@@ -97,13 +77,13 @@ final class RequestTable extends Padded implements Destination
 
     int pending()
     {
-        return (int)(inserted - (long)ENDED.getAcquire(this));
+        return words.pending();
     }
 
     /** By the requester's thread: is there a slot for one more, besides those reserved? */
     boolean hasRoom()
     {
-        return pending() + reserved <= mask && !isClosed;
+        return pending() + words.reserved <= mask && !isClosed;
     }
 
     /** No request will be taken any more. */
@@ -121,14 +101,14 @@ final class RequestTable extends Padded implements Destination
     /** By the requester's thread: an id whose slot was free and is kept for it, when there is {@link #hasRoom}. */
     long reserve()
     {
-        long id = lastId + 1;
+        long id = words.lastId + 1;
         while ((long)ID.getAcquire(ids, slot(id)) != FREE)
         {
             id++;
         }
         ID.setOpaque(ids, slot(id), RESERVED);
-        lastId = id;
-        reserved++;
+        words.lastId = id;
+        words.reserved++;
         return id;
     }
 
@@ -136,18 +116,18 @@ final class RequestTable extends Padded implements Destination
     void giveBack(long id)
     {
         ID.setOpaque(ids, slot(id), FREE);
-        reserved--;
+        words.reserved--;
     }
 
     /** By the requester's thread, before the frame is committed. */
     void insert(long id, long deadlineNs, int target, ReplyHandler handler)
     {
-        reserved--;
+        words.reserved--;
         final int slot = slot(id);
         deadlinesNs[slot] = deadlineNs;
         targets[slot] = target;
         handlers[slot] = handler;
-        inserted = inserted + 1;
+        words.countInserted();
         ID.setVolatile(ids, slot, id);
         loop.requestInserted(deadlineNs);
         if (loop.isTerminated())
@@ -330,7 +310,7 @@ final class RequestTable extends Padded implements Destination
         {
             return null;
         }
-        ENDED.getAndAdd(this, 1L);
+        words.countEnded();
         return handler;
     }
 

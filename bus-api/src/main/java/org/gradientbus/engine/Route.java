@@ -23,6 +23,9 @@ final class Route extends Padded implements Destination
     final RealLoop loop;
     final int ref;
 
+    /** Of the first mailbox: read here, and not there, where the loop counts each message beside it. */
+    final int firstRef;
+
     /** How many mailboxes. */
     final int receivers;
     final boolean canDrop;
@@ -30,7 +33,6 @@ final class Route extends Padded implements Destination
 
     private final Address address;
     private final Importance importance;
-    private final boolean carriesTags;
 
     /**
      * @param address   that senders use
@@ -44,10 +46,10 @@ final class Route extends Padded implements Destination
         this.importance = importance;
         this.ref = ref;
         this.mailboxes = mailboxes;
+        firstRef = mailboxes[0].ref();
         receivers = mailboxes.length;
         loop = mailboxes[0].loop();
         link = loop.link();
-        carriesTags = link.carriesTags();
         canDrop = allHave(Overflow.Policy.DROP);
         canDetach = anyHas(Overflow.Policy.DETACH_AFTER);
     }
@@ -76,18 +78,16 @@ final class Route extends Padded implements Destination
         return importance;
     }
 
-    /** Claims room for a message, with the header in front unless that says nothing that the ref does not. */
+    /** Claims room for a message, with as much of its header in front as is needed. */
     SendStatus tryClaim(int length, FrameFields fields, FrameClaim room)
     {
-        return isTagged(fields) ?
-            link.tryClaimTagged(ref, length, importance, room) :
-            link.tryClaim(Frame.HEADER_LENGTH + length, fields.importance, room);
+        return fields.claim(link, ref, length, importance, room);
     }
 
     /** Would a message find room now? */
     boolean hasRoom(int length, FrameFields fields)
     {
-        return link.hasRoom(isTagged(fields) ? length : Frame.HEADER_LENGTH + length, fields.importance);
+        return link.hasRoom(fields.headerLength(link) + length, importance);
     }
 
     Rung rung()
@@ -103,11 +103,6 @@ final class Route extends Padded implements Destination
         {
             delivery.deliver(all[i], address, frame, payload);
         }
-    }
-
-    private boolean isTagged(FrameFields fields)
-    {
-        return carriesTags && fields.isPlain();
     }
 
     private boolean allHave(Overflow.Policy policy)
