@@ -62,11 +62,11 @@ final class LoopClock extends Padded
         return true;
     }
 
-    /** A cycle found nothing to do, and the next follows at once. */
+    /** A cycle found nothing to do, and the next follows at once: the moment to read the clock, if ever. */
     void emptyCycle()
     {
         emptyCycles++;
-        if (emptyCycles >= CYCLES_A_READING_HOLDS)
+        if (!isKnown || emptyCycles >= CYCLES_A_READING_HOLDS)
         {
             isKnown = false;
             emptyCycles = 0;

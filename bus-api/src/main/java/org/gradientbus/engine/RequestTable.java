@@ -297,7 +297,10 @@ final class RequestTable extends Padded implements Destination
         }
     }
 
-    /** Frees the slot. Returns the handler, or null when the request has ended before. */
+    /**
+     * Frees the slot. Returns the handler, or null when the request has ended before. The loop's thread is alone in
+     * ending requests until the loop has terminated; those who come after it may be several.
+     */
     private ReplyHandler end(long id)
     {
         final int slot = slot(id);
@@ -306,11 +309,19 @@ final class RequestTable extends Padded implements Destination
             return null;
         }
         final ReplyHandler handler = handlers[slot];
-        if (!ID.compareAndSet(ids, slot, id, FREE))
+        if (loop.isTerminated())
         {
-            return null;
+            if (!ID.compareAndSet(ids, slot, id, FREE))
+            {
+                return null;
+            }
+            words.countEndedShared();
         }
-        words.countEnded();
+        else
+        {
+            ID.setRelease(ids, slot, FREE);
+            words.countEnded();
+        }
         return handler;
     }
 

@@ -46,7 +46,14 @@ final class RequestWords extends Padded
         INSERTED.setRelease(this, inserted + 1);
     }
 
+    /** By the loop's thread alone. */
     void countEnded()
+    {
+        ENDED.setRelease(this, ended + 1);
+    }
+
+    /** By whoever comes after it. */
+    void countEndedShared()
     {
         ENDED.getAndAdd(this, 1L);
     }

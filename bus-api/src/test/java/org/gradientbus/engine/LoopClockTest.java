@@ -50,6 +50,17 @@ class LoopClockTest
     }
 
     @Test
+    void shouldReadOnSpecWhenTheFirstCycleAfterWorkIsEmpty()
+    {
+        clock.nanoTime();
+        clock.busyCycle();
+        nowNs = 2000;
+        clock.emptyCycle();
+        nowNs = 3000;
+        assertEquals(2000, clock.nanoTime());
+    }
+
+    @Test
     void shouldStopReadingOnSpecWhenNobodyAsks()
     {
         clock.nanoTime();
