@@ -24,4 +24,13 @@ record LaneFailure(LaneSpec lane, String reason, Throwable cause)
         }
         throw error;
     }
+
+    /**
+     * The JVM throws the error of a fault when the thread next enters it, which may be after the method that made the
+     * access. Off the data path this makes it now.
+     */
+    static void awaitFault()
+    {
+        Thread.yield();
+    }
 }
