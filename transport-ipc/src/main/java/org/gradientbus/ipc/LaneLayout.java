@@ -86,6 +86,9 @@ final class LaneLayout
     static final int MIN_CAPACITY = FRAMES_PER_LANE * ALIGNMENT;
     static final int MAX_CAPACITY = 1 << 28;
 
+    /** The longest record whose length a mark has bits for. */
+    static final int MAX_FRAME_LENGTH = (1 << 25) - ALIGNMENT;
+
     private static final int ALIGNMENT_SHIFT = 6;
     private static final int LAP_SHIFT = 27;
     private static final int LENGTH_SHIFT = 2;
@@ -101,13 +104,12 @@ final class LaneLayout
     /** The least capacity for frames of this length. */
     static int capacityFor(int maxFrameLength)
     {
-        long least = (long)FRAMES_PER_LANE * recordLength(maxFrameLength);
-        if (maxFrameLength < 0 || least > MAX_CAPACITY)
+        if (maxFrameLength < 0 || maxFrameLength > MAX_FRAME_LENGTH)
         {
-            throw new IllegalArgumentException("maxFrameLength=" + maxFrameLength + " is not within 0.." +
-                MAX_CAPACITY / FRAMES_PER_LANE);
+            throw new IllegalArgumentException(
+                "maxFrameLength=" + maxFrameLength + " is not within 0.." + MAX_FRAME_LENGTH);
         }
-        return BitUtil.findNextPositivePowerOfTwo((int)least);
+        return BitUtil.findNextPositivePowerOfTwo(FRAMES_PER_LANE * recordLength(maxFrameLength));
     }
 
     /** Why these cannot be the sizes of a lane; null when they can. */
@@ -117,10 +119,10 @@ final class LaneLayout
         {
             return "capacity=" + capacity + " is not a power of two within " + MIN_CAPACITY + ".." + MAX_CAPACITY;
         }
-        if (maxFrameLength < 0 || maxFrameLength > capacity / FRAMES_PER_LANE)
+        int most = Math.min(capacity / FRAMES_PER_LANE, MAX_FRAME_LENGTH);
+        if (maxFrameLength < 0 || maxFrameLength > most)
         {
-            return "maxFrameLength=" + maxFrameLength + " is not within 0.." + capacity / FRAMES_PER_LANE +
-                ", an eighth of capacity=" + capacity;
+            return "maxFrameLength=" + maxFrameLength + " is not within 0.." + most + " for capacity=" + capacity;
         }
         return null;
     }

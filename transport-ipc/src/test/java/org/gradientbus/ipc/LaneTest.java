@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** What a lane does for its two ends, one thread at a time. */
@@ -73,8 +75,19 @@ class LaneTest
         assertThrows(IllegalArgumentException.class, () -> rig.writer.tryClaim(257, Importance.LOW, claim));
         assertThrows(IllegalArgumentException.class, () -> rig.writer.tryClaim(-1, Importance.LOW, claim));
         assertThrows(IllegalArgumentException.class, () -> LaneSpec.of(1, 2, 3, -1));
-        assertThrows(IllegalArgumentException.class, () -> LaneSpec.of(1, 2, 3, (1 << 25) + 1));
-        assertEquals(1 << 28, LaneSpec.of(1, 2, 3, 1 << 25).capacity());
+        assertThrows(IllegalArgumentException.class, () -> LaneSpec.of(1, 2, 3, LaneLayout.MAX_FRAME_LENGTH + 1));
+        assertThrows(IllegalArgumentException.class, () -> new LaneSpec(1, 2, 3, 1 << 25, 1 << 28, 0));
+    }
+
+    @Test
+    void shouldMarkTheLongestFrameThereIs()
+    {
+        int longest = LaneLayout.MAX_FRAME_LENGTH;
+        assertEquals(1 << 28, LaneSpec.of(1, 2, 3, longest).capacity());
+        long mark = LaneLayout.paddingMark(1L << 28, 28, LaneLayout.recordLength(longest));
+        assertTrue(LaneLayout.isComplete(mark, 1L << 28, 28));
+        assertTrue(LaneLayout.isPadding(mark));
+        assertEquals(longest, LaneLayout.length(mark));
     }
 
     @Test
@@ -258,7 +271,7 @@ class LaneTest
         LaneRig.offerChecked(rig.writer, claim, 64, 9);
         byte[] header = new byte[16];
         rig.memory.getBytes(0, header);
-        assertArrayEquals("GdatLane".getBytes(), java.util.Arrays.copyOf(header, 8));
+        assertArrayEquals("GdatLane".getBytes(StandardCharsets.US_ASCII), Arrays.copyOf(header, 8));
         assertEquals(1, header[8]);
         assertEquals((1 << 20) + 64, rig.memory.getLong(128));
         assertEquals(1 << 20, rig.memory.getLong(384));
