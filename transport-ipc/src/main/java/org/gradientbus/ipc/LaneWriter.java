@@ -1,0 +1,319 @@
+package org.gradientbus.ipc;
+
+import org.agrona.concurrent.UnsafeBuffer;
+import org.gradientbus.Importance;
+import org.gradientbus.SendStatus;
+import org.gradientbus.spi.FrameClaim;
+
+/**
+ * The sending end of a lane, shared by all threads of the sending process. Never blocks, allocates, or throws for what
+ * the peer does.
+ *
+ * <p>A claim is one compare-and-set of a tail in this process's own memory, and one volatile store that tells the
+ * consumer of it; a commit is one store of the record's mark. Threads need nothing from each other: none moves a common
+ * "published" position, so none waits for, or publishes for, another.
+ *
+ * <p>Why the wake-up, and the seal, need no other fence. The sender stores {@code claimed}, then reads whether the lane
+ * is sealed, and at its commit whether the loop sleeps; the loop stores that it seals, or sleeps, and then reads
+ * {@code claimed}. All are volatile accesses, so one of the two sees the other.
+ *
+ * <p>Threads may tell what they claimed in another order than they claimed it, and put an older value over a newer one.
+ * Whoever did, sees that the tail has moved on, and stores again. Until then its own claim is open, and the older value
+ * is the end of that claim: the consumer cannot have reached it, so it never takes the lane for empty.
+ * See docs/adr/0010.
+ */
+final class LaneWriter extends LaneTail
+{
+    private final UnsafeBuffer memory;
+    private final LaneSpec spec;
+    private final Doorbell doorbell;
+    private final int capacity;
+    private final int capacityShift;
+    private final int dataOffset;
+    private final int maxFrameLength;
+    private final long[] fillLimitBytes = new long[Importance.values().length];
+
+    /** What a sender last saw consumed. Racing senders may store an older one: that only makes one look again. */
+    private long consumedSeen;
+
+    private volatile LaneFailure failure;
+    private volatile boolean isClosed;
+
+    LaneWriter(UnsafeBuffer memory, LaneSpec spec, Doorbell doorbell)
+    {
+        super(memory.getLongVolatile(LaneLayout.CLAIMED_OFFSET));
+        this.memory = memory;
+        this.spec = spec;
+        this.doorbell = doorbell;
+        capacity = spec.capacity();
+        capacityShift = Integer.numberOfTrailingZeros(capacity);
+        dataOffset = LaneLayout.dataOffset(capacity);
+        maxFrameLength = spec.maxFrameLength();
+        for (Importance each : Importance.values())
+        {
+            fillLimitBytes[each.ordinal()] = (long)capacity * each.fillLimitPercent() / 100;
+        }
+        consumedSeen = memory.getLongVolatile(LaneLayout.CONSUMED_OFFSET);
+    }
+
+    /** As {@link org.gradientbus.spi.Link#tryClaim}. */
+    SendStatus tryClaim(int length, Importance importance, FrameClaim claim)
+    {
+        if (length < 0 || length > maxFrameLength)
+        {
+            throw new IllegalArgumentException("length=" + length + " exceeds maxFrameLength=" + maxFrameLength);
+        }
+        try
+        {
+            return claim(length, importance, claim);
+        }
+        catch (InternalError error)
+        {
+            onFault(error);
+            return SendStatus.CLOSED;
+        }
+    }
+
+    /** As {@link org.gradientbus.spi.Link#hasRoom}. */
+    boolean hasRoom(int length, Importance importance)
+    {
+        try
+        {
+            return isOpen() && hasRoomAt(tail(), LaneLayout.recordLength(length), importance);
+        }
+        catch (InternalError error)
+        {
+            onFault(error);
+            return false;
+        }
+    }
+
+    /** As {@link org.gradientbus.spi.Link#commit}. */
+    boolean commit(FrameClaim claim)
+    {
+        try
+        {
+            if (isClosed || memory.getIntVolatile(LaneLayout.CONSUMER_STATE_OFFSET) == LaneLayout.CLOSED)
+            {
+                return false;
+            }
+            int index = claim.offset() - dataOffset;
+            mark(index, LaneLayout.frameMark(positionOf(index), capacityShift, claim.length()));
+            return true;
+        }
+        catch (InternalError error)
+        {
+            onFault(error);
+            return false;
+        }
+    }
+
+    /** As {@link org.gradientbus.spi.Link#abort}: what was claimed becomes padding, which nobody sees. */
+    void abort(FrameClaim claim)
+    {
+        try
+        {
+            int index = claim.offset() - dataOffset;
+            int recordLength = LaneLayout.recordLength(claim.length());
+            mark(index, LaneLayout.paddingMark(positionOf(index), capacityShift, recordLength));
+        }
+        catch (InternalError error)
+        {
+            onFault(error);
+        }
+    }
+
+    /** Bytes that were claimed and that no handler has had. */
+    long backlogBytes()
+    {
+        try
+        {
+            // The tail first: what is consumed only grows, so the difference is never too large.
+            long tail = tail();
+            return Math.max(0, tail - memory.getLongVolatile(LaneLayout.CONSUMED_OFFSET));
+        }
+        catch (InternalError error)
+        {
+            return 0;
+        }
+    }
+
+    /**
+     * Frames that were committed and that no handler has had. Exact when nobody sends and the consumer is gone.
+     */
+    long unconsumedFrames()
+    {
+        long frames = 0;
+        try
+        {
+            long tail = tail();
+            long consumed = memory.getLongVolatile(LaneLayout.CONSUMED_OFFSET) & -LaneLayout.ALIGNMENT;
+            // Another process can write what is consumed: no more than a lane is looked at, whatever it says.
+            long start = tail - Math.max(0, Math.min(tail - consumed, capacity));
+            for (long position = start; position - tail < 0; position += LaneLayout.ALIGNMENT)
+            {
+                long mark = memory.getLongVolatile(LaneLayout.markOffset((int)position & capacity - 1));
+                if (LaneLayout.isComplete(mark, position, capacityShift) && !LaneLayout.isPadding(mark))
+                {
+                    frames++;
+                }
+            }
+        }
+        catch (InternalError error)
+        {
+            onFault(error);
+        }
+        return frames;
+    }
+
+    LaneSpec spec()
+    {
+        return spec;
+    }
+
+    /** Why the lane cannot be used any more; null while it can. */
+    LaneFailure failure()
+    {
+        return failure;
+    }
+
+    /** The consumer is proved dead, or its lane was swept: every further claim is answered CLOSED. */
+    void onConsumerGone()
+    {
+        isClosed = true;
+    }
+
+    /** Leaves in good order: what was committed stays for the consumer. Idempotent, does not throw. */
+    void close()
+    {
+        isClosed = true;
+        if (failure != null)
+        {
+            return;
+        }
+        try
+        {
+            memory.putIntVolatile(LaneLayout.PRODUCER_STATE_OFFSET, LaneLayout.CLOSED);
+            if (doorbell.isSleeping())
+            {
+                doorbell.ring();
+            }
+            LaneFailure.awaitFault();
+        }
+        catch (InternalError error)
+        {
+            onFault(error);
+        }
+    }
+
+    private SendStatus claim(int length, Importance importance, FrameClaim claim)
+    {
+        int recordLength = LaneLayout.recordLength(length);
+        while (true)
+        {
+            long tail = tail();
+            if (!isOpen() || !hasRoomAt(tail, recordLength, importance))
+            {
+                return refusal();
+            }
+            int index = (int)tail & capacity - 1;
+            int paddingLength = paddingLength(index, recordLength);
+            long newTail = tail + paddingLength + recordLength;
+            if (moveTail(tail, newTail))
+            {
+                tellClaimed(newTail);
+                if (paddingLength > 0)
+                {
+                    memory.putLongRelease(LaneLayout.markOffset(index),
+                        LaneLayout.paddingMark(tail, capacityShift, paddingLength));
+                    index = 0;
+                }
+                claim.wrap(memory, dataOffset + index, length);
+                return isOpen() ? SendStatus.ACCEPTED : withdraw(claim);
+            }
+        }
+    }
+
+    private void tellClaimed(long newTail)
+    {
+        long told = newTail;
+        memory.putLongVolatile(LaneLayout.CLAIMED_OFFSET, told);
+        for (long tail = tail(); tail != told; tail = tail())
+        {
+            told = tail;
+            memory.putLongVolatile(LaneLayout.CLAIMED_OFFSET, told);
+        }
+    }
+
+    /** The consumer sealed the lane while this claim was made, and may not have seen it. */
+    private SendStatus withdraw(FrameClaim claim)
+    {
+        abort(claim);
+        return refusal();
+    }
+
+    private boolean isOpen()
+    {
+        return !isClosed && memory.getIntVolatile(LaneLayout.CONSUMER_STATE_OFFSET) == LaneLayout.OPEN;
+    }
+
+    private boolean hasRoomAt(long tail, int recordLength, Importance importance)
+    {
+        int index = (int)tail & capacity - 1;
+        long limit = fillLimitBytes[importance.ordinal()] - recordLength - paddingLength(index, recordLength);
+        if (tail - consumedSeen <= limit)
+        {
+            return true;
+        }
+        consumedSeen = memory.getLongVolatile(LaneLayout.CONSUMED_OFFSET);
+        return tail - consumedSeen <= limit;
+    }
+
+    /** No record wraps around: what is left at the end becomes padding when it is too short. */
+    private int paddingLength(int index, int recordLength)
+    {
+        int bytesToEnd = capacity - index;
+        return recordLength > bytesToEnd ? bytesToEnd : 0;
+    }
+
+    private SendStatus refusal()
+    {
+        boolean isClosedThere = memory.getIntVolatile(LaneLayout.CONSUMER_STATE_OFFSET) == LaneLayout.CLOSED;
+        return isClosed || isClosedThere ? SendStatus.CLOSED : SendStatus.BACK_PRESSURED;
+    }
+
+    /** An open claim begins less than a lane's capacity behind the tail, since nothing can consume beyond it. */
+    private long positionOf(int index)
+    {
+        long last = tail() - 1;
+        return last - ((int)last - index & capacity - 1);
+    }
+
+    private void mark(int index, long mark)
+    {
+        memory.putLongRelease(LaneLayout.markOffset(index), mark);
+        if (doorbell.isSleeping())
+        {
+            doorbell.ring();
+        }
+    }
+
+    /**
+     * For a caller that got the error of an access to memory that is gone, such as one that encoded into a claim.
+     *
+     * @param error that the access threw
+     * @throws InternalError the same, when it tells of anything else
+     */
+    void onFault(InternalError error)
+    {
+        failure = LaneFailure.ofFault(spec, error);
+        isClosed = true;
+    }
+
+    /** Gives the lane up, such as when its file was found truncated. */
+    void fail(String reason)
+    {
+        failure = new LaneFailure(spec, reason, null);
+        isClosed = true;
+    }
+}
