@@ -18,7 +18,7 @@ import java.nio.ByteOrder;
  *   16  word 2   fromNode
  *   24  word 3   correlationId
  *   32  word 4   timeNs
- *   40  word 5   kind u8 | flags u8 | importance u8 | status u8 | hops u8 | reserved u8 | trim u16
+ *   40  word 5   kind u8 | flags u8 | importance u8 | status u8 | hops u8 | fromLoop u8 | trim u16
  * </pre>
  */
 final class FrameFields
