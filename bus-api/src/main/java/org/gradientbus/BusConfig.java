@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
@@ -63,6 +64,9 @@ public record BusConfig(
     /** Ten: a chain longer than this inside one domain is a loop. */
     public static final int DEFAULT_MAX_HOPS = 10;
 
+    /** Names of domains and nodes: as addresses, and such that a HELLO with both stays small. */
+    public static final int MAX_NAME_LENGTH = 255;
+
     private static final System.Logger LOG = System.getLogger("org.gradientbus");
 
     private static final BusConfig DEFAULTS = new BusConfig(
@@ -74,7 +78,7 @@ public record BusConfig(
         Duration.ofSeconds(2),
         Duration.ofMillis(500),
         (error) -> LOG.log(ERROR, "failed in the background", error),
-        (event) -> LOG.log(WARNING, event::toString),
+        (event) -> LOG.log(isRoutine(event) ? DEBUG : WARNING, event::toString),
         SystemNanoClock.INSTANCE,
         true,
         EnumSet.allOf(Rung.class),
@@ -98,6 +102,8 @@ public record BusConfig(
         {
             throw new IllegalArgumentException("domain is blank: name it as the other buses of the domain do");
         }
+        requireInRange("length of the domain's name", domain.length(), 1, MAX_NAME_LENGTH);
+        requireInRange("length of nodeName", nodeName.length(), 0, MAX_NAME_LENGTH);
         requireInRange("maxMessageLength", maxMessageLength, 64, MAX_MESSAGE_LENGTH_LIMIT);
         requireInRange("maxHops", maxHops, 0, 255);
         requirePositive("closeTimeout", closeTimeout);
@@ -359,6 +365,12 @@ public record BusConfig(
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
             transports, hostDirectory, newPingInterval);
+    }
+
+    /** Buses come and go all day: nobody is to be warned of that. */
+    private static boolean isRoutine(BusEvent event)
+    {
+        return event instanceof BusEvent.PeerMet || event instanceof BusEvent.PeerGone gone && gone.saidGoodbye();
     }
 
     private static void requireInRange(String name, int value, int lowest, int highest)

@@ -24,11 +24,13 @@ import java.nio.ByteOrder;
 final class FrameFields
 {
     private static final long TIME_LIMIT_BY_LOCAL_CLOCK = 0b011;
+    private static final byte TIME_LIMIT_AS_BUDGET = 0b001;
 
     int kind = Frame.KIND_MESSAGE;
     Importance importance = Importance.MEDIUM;
     ReturnCode returnCode = ReturnCode.OK;
     int fromRef = RefTable.NO_REF;
+    int fromLoop;
     long fromNode;
     long correlationId;
     boolean hasTimeLimit;
@@ -54,6 +56,13 @@ final class FrameFields
         buffer.putShort(offset + Frame.LAST_WORD_OFFSET + 6, (short)trim, ByteOrder.LITTLE_ENDIAN);
     }
 
+    /** Says in a written frame how much time is left, for a reader whose clock is another. */
+    static void writeBudget(MutableDirectBuffer buffer, int offset, long remainingNs)
+    {
+        buffer.putLong(offset + 32, remainingNs, ByteOrder.LITTLE_ENDIAN);
+        buffer.putByte(offset + Frame.LAST_WORD_OFFSET + 1, TIME_LIMIT_AS_BUDGET);
+    }
+
     /** Does the header say nothing but whom the frame is for, and how important it is? */
     boolean isPlain()
     {
@@ -72,6 +81,7 @@ final class FrameFields
             (hasTimeLimit ? TIME_LIMIT_BY_LOCAL_CLOCK << 8 : 0) |
             importance.ordinal() << 16 |
             returnCode.ordinal() << 24 |
-            (long)hops << 32;
+            (long)hops << 32 |
+            (long)fromLoop << 40;
     }
 }

@@ -12,6 +12,7 @@ import org.gradientbus.ReplyAddress;
 import org.gradientbus.ReturnCode;
 import org.gradientbus.SendStatus;
 import org.gradientbus.Sender;
+import org.gradientbus.spi.Link;
 
 import java.util.Optional;
 
@@ -128,11 +129,11 @@ final class RealEnvelope extends Padded implements Envelope, RealClaim.ClaimOwne
             return SendStatus.NO_ROUTE;
         }
         buffer.boundsCheck(offset, length);
-        final SendStatus status =
-            delivery.send(replyFields(fields), frame.fromNode(), frame.fromRef(), buffer, offset, length);
+        final Link way = delivery.way(frame.fromNode(), frame.fromLoop(), frame.fromRef());
+        final SendStatus status = delivery.send(replyFields(fields), way, frame.fromRef(), buffer, offset, length);
         if (status == SendStatus.ACCEPTED)
         {
-            delivery.countAccepted();
+            delivery.countReply(frame.fromNode());
             isAnswered = true;
         }
         return status;
@@ -165,6 +166,12 @@ final class RealEnvelope extends Padded implements Envelope, RealClaim.ClaimOwne
     public void committed(int copies, int dropped)
     {
         bus.counterBlocks().shared().addShared(BusCounter.ACCEPTED, copies);
+    }
+
+    @Override
+    public void left(int copies)
+    {
+        bus.counterBlocks().shared().addShared(BusCounter.SENT_TO_PEERS, copies);
     }
 
     @Override
@@ -209,6 +216,7 @@ final class RealEnvelope extends Padded implements Envelope, RealClaim.ClaimOwne
         fields.importance = frame.importance();
         fields.returnCode = ReturnCode.OK;
         fields.fromRef = frame.fromRef();
+        fields.fromLoop = frame.fromLoop();
         fields.fromNode = frame.fromNode();
         fields.correlationId = frame.correlationId();
         fields.hasTimeLimit = frame.hasTimeLimit();
@@ -226,7 +234,7 @@ final class RealEnvelope extends Padded implements Envelope, RealClaim.ClaimOwne
 
     private ReplyPath replyPath(ReplyPath path)
     {
-        path.aim(frame.fromNode(), frame.fromRef());
+        path.aim(frame.fromNode(), frame.fromLoop(), frame.fromRef());
         replyFields(path.fields);
         return path;
     }
@@ -237,6 +245,7 @@ final class RealEnvelope extends Padded implements Envelope, RealClaim.ClaimOwne
         reply.importance = frame.importance();
         reply.returnCode = ReturnCode.OK;
         reply.fromRef = mailbox.ref();
+        reply.fromLoop = mailbox.loop().number();
         reply.fromNode = bus.nodeId();
         reply.correlationId = frame.correlationId();
         reply.hasTimeLimit = false;

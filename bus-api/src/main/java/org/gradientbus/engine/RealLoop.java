@@ -1,16 +1,21 @@
 package org.gradientbus.engine;
 
+import org.agrona.collections.Int2ObjectHashMap;
 import org.gradientbus.BusCounter;
 import org.gradientbus.Loop;
 import org.gradientbus.LoopConfig;
 import org.gradientbus.PortAddress;
 import org.gradientbus.RequestFailure;
+import org.gradientbus.spi.FrameHandler;
 import org.gradientbus.spi.Link;
 import org.gradientbus.spi.Source;
 import org.gradientbus.spi.Transport;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -18,10 +23,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A loop: its source, the duty cycle, timers, and commands from other threads.
+ * A loop: its sources, the duty cycle, timers, and commands from other threads.
  *
  * <pre>
- *   duty cycle:  frames from the source -&gt; commands -&gt; what waited for a position -&gt; notices -&gt; request
+ *   duty cycle:  frames from the sources -&gt; commands -&gt; what waited for a position -&gt; notices -&gt; request
  * timeouts
  * </pre>
  *
@@ -38,18 +43,25 @@ final class RealLoop implements Loop
      */
     private static final int LOOKS_AT_OPEN_CLAIM = 64;
 
+    private static final long STAY_AWAKE = -1;
     private static final long FOR_EVER_NS = TimeUnit.DAYS.toNanos(1000);
 
     private final RealBus bus;
     private final LoopConfig config;
     private final LoopSignal signal = new LoopSignal();
-    private final Source source;
+    private final int number;
+    private final Sources sources;
     private final Link link;
     private final CounterBlock counters;
     private final Delivery delivery;
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final Queue<AtPosition> waiting = new ArrayDeque<>();
     private final RequestTimers timers;
+
+    /** What peers send to under a number, and what takes the frames of each rung. */
+    private final Int2ObjectHashMap<ReceivedList> lists = new Int2ObjectHashMap<>();
+    private final Arrivals[] arrivals;
+
     private final AtomicBoolean isClosing = new AtomicBoolean();
     private volatile boolean isStopping;
     private volatile boolean isTerminated;
@@ -58,15 +70,28 @@ final class RealLoop implements Loop
     private int looksAtOpenClaim;
     private long stopDeadlineNs;
 
-    RealLoop(RealBus bus, int id, LoopConfig config, Transport transport)
+    /**
+     * Opens a loop.
+     *
+     * @param bus        that it belongs to
+     * @param number     unique among the open loops of the bus
+     * @param config     how it is run
+     * @param transports the PROCESS rung, and those that reach peers
+     */
+    RealLoop(RealBus bus, int number, LoopConfig config, Transports transports)
     {
         this.bus = bus;
+        this.number = number;
         this.config = config;
-        source = openSource(transport, id);
-        link = transport.connect(transport.endpoint(), id);
+        final List<Transport> rungs = new ArrayList<>();
+        sources = openSources(transports, rungs);
+        link = transports.own().connect(transports.own().endpoint(), number);
         counters = bus.counterBlocks().allocate();
         delivery = new Delivery(bus, this, words);
         timers = new RequestTimers(bus.config().clock());
+        arrivals = rungs.stream()
+            .map((each) -> new Arrivals(bus, this, each.rung(), lists))
+            .toArray(Arrivals[]::new);
     }
 
     @Override
@@ -99,7 +124,7 @@ final class RealLoop implements Loop
     @Override
     public long backlogBytes()
     {
-        return source.claimedPosition() - source.consumedPosition();
+        return sources.backlogBytes();
     }
 
     @Override
@@ -117,6 +142,12 @@ final class RealLoop implements Loop
     LoopConfig config()
     {
         return config;
+    }
+
+    /** By which peers name it. */
+    int number()
+    {
+        return number;
     }
 
     Link link()
@@ -220,7 +251,7 @@ final class RealLoop implements Loop
     /** Runs an action on the loop's thread once everything is handled that is claimed by now. */
     void afterWhatIsClaimed(Runnable action)
     {
-        final long position = source.claimedPosition();
+        final long[] positions = sources.claimedPositions();
         command(() ->
         {
             if (isTerminated)
@@ -229,7 +260,7 @@ final class RealLoop implements Loop
             }
             else
             {
-                waiting.add(new AtPosition(position, action));
+                waiting.add(new AtPosition(positions, action));
             }
         });
     }
@@ -262,12 +293,18 @@ final class RealLoop implements Loop
     /** Is nothing waiting to be handled or told? */
     boolean isQuiet()
     {
-        return !source.hasWork() && commands.isEmpty() && !delivery.hasNotices();
+        return !sources.hasWork() && commands.isEmpty() && !delivery.hasNotices();
     }
 
     long claimedPosition()
     {
-        return source.claimedPosition();
+        return sources.claimedPosition();
+    }
+
+    /** Forgets what a peer that is gone had listed. By the loop's thread. */
+    void dropLists(int slot)
+    {
+        lists.keySet().removeIf((list) -> RemoteLoop.slotOf(list) == slot);
     }
 
     /** Becomes the owner; fails when another is. Returns false when that other is the one who closes the loop. */
@@ -374,7 +411,7 @@ final class RealLoop implements Loop
     private void terminate()
     {
         isStopping = true;
-        source.seal();
+        sources.seal();
         while (!isQuiet() && stopDeadlineNs - System.nanoTime() > 0)
         {
             if (dutyCycle(config.batchLimit()) == 0)
@@ -383,8 +420,9 @@ final class RealLoop implements Loop
             }
         }
         runCommands();
-        source.close();
-        source.abandon(delivery.countingAtClose());
+        sources.close();
+        sources.abandon(delivery.countingAtClose(),
+            Arrays.stream(arrivals).map(Arrivals::countingAtClose).toArray(FrameHandler[]::new));
         delivery.dropNotices();
         for (final RequestTable each : timers.tables())
         {
@@ -404,24 +442,42 @@ final class RealLoop implements Loop
         signal.close();
     }
 
-    private Source openSource(Transport transport, int id)
+    /** Opens a source on each rung; on one that has no room for it, peers cannot reach this loop. */
+    private Sources openSources(Transports transports, List<Transport> rungs)
     {
+        final Source own;
         try
         {
-            return transport.openSource(id, config.sourceLength(), signal);
+            own = transports.own().openSource(number, config.sourceLength(), signal);
         }
         catch (final RuntimeException refused)
         {
             signal.close();
             throw refused;
         }
+        final List<Source> ofPeers = new ArrayList<>();
+        for (final Transport each : transports.toPeers())
+        {
+            try
+            {
+                // The configured length is of the ring in memory; other rungs derive theirs from the largest message.
+                ofPeers.add(each.openSource(number, 0, signal));
+                rungs.add(each);
+            }
+            catch (final RuntimeException refused)
+            {
+                transports.failed(each, "no source for loop " + name() + ": " + refused.getMessage(),
+                    number == RealPeer.CONTROL_LOOP);
+            }
+        }
+        return new Sources(own, ofPeers.toArray(new Source[0]));
     }
 
     /** One round of everything. */
     int dutyCycle(int limit)
     {
         words.beginCycle();
-        int workCount = source.poll(delivery, limit);
+        int workCount = sources.poll(delivery, arrivals, limit);
         if (workCount > 0)
         {
             words.running(null);
@@ -446,25 +502,39 @@ final class RealLoop implements Loop
     void sleep()
     {
         signal.announceSleep(bus.config().clock().nanoTime() + FOR_EVER_NS);
+        sources.onSleep(true);
+        final long maxNs = mayStillSleep();
+        if (maxNs >= 0)
+        {
+            signal.sleep(maxNs);
+        }
+        else
+        {
+            signal.cancelSleep();
+        }
+        sources.onSleep(false);
+    }
+
+    /** After the announcement: how long it may sleep, 0 for ever, less than 0 when there is something to do. */
+    private long mayStillSleep()
+    {
         long maxNs = 0;
         final long nowNs = bus.config().clock().nanoTime();
         final long nearestNs = timers.nearestDeadline(nowNs + FOR_EVER_NS);
         if (nearestNs - nowNs <= 0)
         {
-            signal.cancelSleep();
-            return;
+            return STAY_AWAKE;
         }
         if (nearestNs != nowNs + FOR_EVER_NS)
         {
             signal.announceSleep(nearestNs);
             maxNs = Math.max(1, nearestNs - nowNs);
         }
-        if (source.hasWork())
+        if (sources.hasWork())
         {
             if (++looksAtOpenClaim < LOOKS_AT_OPEN_CLAIM)
             {
-                signal.cancelSleep();
-                return;
+                return STAY_AWAKE;
             }
             maxNs = TICK_NS;
         }
@@ -476,14 +546,7 @@ final class RealLoop implements Loop
         {
             maxNs = TICK_NS;
         }
-        if (commands.isEmpty() && !isStopping)
-        {
-            signal.sleep(maxNs);
-        }
-        else
-        {
-            signal.cancelSleep();
-        }
+        return commands.isEmpty() && !isStopping ? maxNs : STAY_AWAKE;
     }
 
     private int runCommands()
@@ -509,11 +572,10 @@ final class RealLoop implements Loop
     private int runWaiting()
     {
         int count = 0;
-        final long consumed = source.consumedPosition();
         for (final Iterator<AtPosition> each = waiting.iterator(); each.hasNext();)
         {
             final AtPosition next = each.next();
-            if (consumed - next.position >= 0)
+            if (sources.haveConsumed(next.positions))
             {
                 each.remove();
                 next.action.run();
@@ -523,7 +585,7 @@ final class RealLoop implements Loop
         return count;
     }
 
-    private record AtPosition(long position, Runnable action)
+    private record AtPosition(long[] positions, Runnable action)
     {
     }
 }

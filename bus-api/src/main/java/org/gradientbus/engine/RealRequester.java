@@ -41,12 +41,13 @@ final class RealRequester extends PortCore implements Requester
         fields.kind = Frame.KIND_REQUEST;
         fields.fromNode = bus.nodeId();
         fields.fromRef = table.ref();
+        fields.fromLoop = table.loop().number();
         fields.importance = options.importance();
         fields.hasTimeLimit = true;
     }
 
     @Override
-    RouteSet resolve(Directory.PortEntry portEntry)
+    RouteSet resolve(PortEntry portEntry)
     {
         return bus.directory().routesToOne(portEntry);
     }
@@ -146,7 +147,13 @@ final class RealRequester extends PortCore implements Requester
     @Override
     public void beforeCommit(RealClaim claim)
     {
-        table.insert(claim.correlationId(), claim.deadlineNs(), claim.target().ref(), claim.replyHandler());
+        final Receiver target = claim.target();
+        table.insert(
+            claim.correlationId(), claim.deadlineNs(), target.port().node(), target.port().ref(), claim.replyHandler());
+        if (target instanceof RemoteMailbox remote && remote.peer().isGone())
+        {
+            table.loop().command(() -> table.failNode(target.port().node()));
+        }
     }
 
     @Override
