@@ -1,10 +1,6 @@
 package org.gradientbus.engine;
 
-import org.agrona.BitUtil;
-import org.agrona.concurrent.AtomicBuffer;
-import org.agrona.concurrent.ringbuffer.RecordDescriptor;
-import org.agrona.concurrent.ringbuffer.RingBuffer;
-import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
+import org.agrona.MutableDirectBuffer;
 import org.gradientbus.Importance;
 import org.gradientbus.Rung;
 import org.gradientbus.SendStatus;
@@ -22,16 +18,10 @@ import org.gradientbus.spi.Signal;
 final class ProcessLink extends Padded implements Link
 {
     private final ProcessSource source;
-    private final RingBuffer ring;
+    private final FrameRing ring;
     private final Signal signal;
-    private final AtomicBuffer buffer;
-    private final int capacity;
-    private final int tailIndex;
-    private final int headIndex;
-    private final long[] fillLimitBytes = new long[Importance.values().length];
-
-    /** The last head that a sender saw. Racing senders may store an older one: that only refuses a little early. */
-    private long headSeen;
+    private final MutableDirectBuffer buffer;
+    private final int[] fillLimitBytes = new int[Importance.values().length];
 
     ProcessLink(ProcessSource source)
     {
@@ -39,12 +29,9 @@ final class ProcessLink extends Padded implements Link
         ring = source.ring;
         signal = source.signal;
         buffer = ring.buffer();
-        capacity = ring.capacity();
-        tailIndex = capacity + RingBufferDescriptor.TAIL_POSITION_OFFSET;
-        headIndex = capacity + RingBufferDescriptor.HEAD_POSITION_OFFSET;
         for (final Importance each : Importance.values())
         {
-            fillLimitBytes[each.ordinal()] = (long)capacity * each.fillLimitPercent() / 100;
+            fillLimitBytes[each.ordinal()] = (int)((long)ring.capacity() * each.fillLimitPercent() / 100);
         }
     }
 
@@ -57,7 +44,7 @@ final class ProcessLink extends Padded implements Link
     @Override
     public SendStatus tryClaim(int length, Importance importance, FrameClaim claim)
     {
-        return claim(ProcessSource.FRAME, length, importance, claim);
+        return tryClaimTagged(FrameRing.FRAME, length, importance, claim);
     }
 
     @Override
@@ -69,44 +56,26 @@ final class ProcessLink extends Padded implements Link
     @Override
     public SendStatus tryClaimTagged(int tag, int length, Importance importance, FrameClaim claim)
     {
-        return claim(tag, length, importance, claim);
+        final int offset = ring.tryClaim(tag, length, fillLimitBytes[importance.ordinal()]);
+        if (offset < 0)
+        {
+            return source.isClosed ? SendStatus.CLOSED : SendStatus.BACK_PRESSURED;
+        }
+        claim.wrap(buffer, offset, length);
+        return SendStatus.ACCEPTED;
     }
 
-    /** What the frame gives up becomes a record of padding behind it. */
     @Override
     public void trim(FrameClaim claim, int newLength)
     {
-        final int index = claim.offset() - RecordDescriptor.HEADER_LENGTH;
-        final int newRecordLength = newLength + RecordDescriptor.HEADER_LENGTH;
-        final int kept = BitUtil.align(newRecordLength, RecordDescriptor.ALIGNMENT);
-        final int spare = BitUtil.align(
-            claim.length() + RecordDescriptor.HEADER_LENGTH, RecordDescriptor.ALIGNMENT) - kept;
-        if (spare > 0)
-        {
-            buffer.putInt(RecordDescriptor.typeOffset(index + kept), RingBuffer.PADDING_MSG_TYPE_ID);
-            buffer.putIntRelease(RecordDescriptor.lengthOffset(index + kept), spare);
-        }
-        buffer.putIntRelease(RecordDescriptor.lengthOffset(index), -newRecordLength);
+        ring.trim(claim.offset(), claim.length(), newLength);
+        claim.wrap(buffer, claim.offset(), newLength);
     }
 
-    /**
-     * Counts the padding too when the record does not fit before the end of the ring: the ring itself would refuse
-     * such a claim late, after it has spent the padding.
-     */
     @Override
     public boolean hasRoom(int length, Importance importance)
     {
-        final int recordLength = BitUtil.align(length + RecordDescriptor.HEADER_LENGTH, RecordDescriptor.ALIGNMENT);
-        final long tail = buffer.getLongVolatile(tailIndex);
-        final int bytesToEnd = capacity - ((int)tail & (capacity - 1));
-        final int paddingLength = recordLength > bytesToEnd ? bytesToEnd : 0;
-        final long limit = fillLimitBytes[importance.ordinal()] - recordLength - paddingLength;
-        if (tail - headSeen <= limit)
-        {
-            return true;
-        }
-        headSeen = buffer.getLongVolatile(headIndex);
-        return tail - headSeen <= limit;
+        return ring.hasRoom(length, fillLimitBytes[importance.ordinal()]);
     }
 
     @Override
@@ -116,7 +85,7 @@ final class ProcessLink extends Padded implements Link
         {
             return false;
         }
-        ring.commit(claim.offset());
+        ring.commit(claim.offset(), claim.length());
         signal.wakeIfSleeping();
         return true;
     }
@@ -124,7 +93,7 @@ final class ProcessLink extends Padded implements Link
     @Override
     public void abort(FrameClaim claim)
     {
-        ring.abort(claim.offset());
+        ring.abort(claim.offset(), claim.length());
         signal.wakeIfSleeping();
     }
 
@@ -143,25 +112,5 @@ final class ProcessLink extends Padded implements Link
     @Override
     public void close()
     {
-    }
-
-    private SendStatus claim(int typeId, int length, Importance importance, FrameClaim claim)
-    {
-        if (!hasRoom(length, importance))
-        {
-            return refusal();
-        }
-        final int index = ring.tryClaim(typeId, length);
-        if (index < 0)
-        {
-            return refusal();
-        }
-        claim.wrap(buffer, index, length);
-        return SendStatus.ACCEPTED;
-    }
-
-    private SendStatus refusal()
-    {
-        return source.isClosed ? SendStatus.CLOSED : SendStatus.BACK_PRESSURED;
     }
 }

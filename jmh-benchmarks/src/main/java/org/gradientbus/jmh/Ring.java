@@ -38,7 +38,7 @@ final class Ring
             index = ring.tryClaim(MESSAGE, length);
         }
         idle.reset();
-        Payload.write(ring.buffer(), index, length, value);
+        Payload.writeRaw(ring.buffer(), index, length, value);
         ring.commit(index);
     }
 
@@ -66,7 +66,7 @@ final class Ring
         @Override
         public void onMessage(int typeId, MutableDirectBuffer buffer, int index, int length)
         {
-            tally.add(Payload.read(buffer, index, length));
+            tally.add(Payload.readRaw(buffer, index, length));
             if (back != null)
             {
                 back.send(((DirectBuffer)buffer).getLong(index), idle);
