@@ -76,9 +76,10 @@ final class HubSource implements Source
             source.seal();
         }
         final HubLane lane = new HubLane(sender, source, carrier.connect(carrier.endpoint(), 0));
-        lanes = Arrays.copyOf(lanes, lanes.length + 1);
-        lanes[lanes.length - 1] = lane;
-        stepOfLane = Arrays.copyOf(stepOfLane, lanes.length);
+        final HubLane[] more = Arrays.copyOf(lanes, lanes.length + 1);
+        more[lanes.length] = lane;
+        stepOfLane = Arrays.copyOf(stepOfLane, more.length);
+        lanes = more;
         return lane;
     }
 
