@@ -21,7 +21,8 @@ class PeerPublishGuaranteeTest
     @Test
     void shouldReachEachMatchingMailboxOnceWhenTheyAreOfSeveralNodes()
     {
-        String[] bound = {"{700,0-99}", "{700,0-99}", "{700,100-199}", "{700,200-299}", "{700,200-299}", "{700,300-399}"};
+        String[] bound =
+            {"{700,0-99}", "{700,0-99}", "{700,100-199}", "{700,200-299}", "{700,200-299}", "{700,300-399}"};
         String[] published = {"{700,99-100}", "{700,150-250}", "{700,200-399}", "{700,0-399}"};
         int[][] expected = {{1, 1, 1, 0, 0, 0}, {0, 0, 1, 1, 1, 0}, {0, 0, 0, 1, 1, 1}, {1, 1, 1, 1, 1, 1}};
         try (PeersRig rig = new PeersRig())
@@ -213,7 +214,7 @@ class PeerPublishGuaranteeTest
         }
     }
 
-    /** Until one refuses that is none of these: they have taken all before the last try. Returns how many were accepted. */
+    /** Until one refuses that is none of these, who have taken all before the last try. Returns how many it took. */
     private static int fillTheSlowest(Publisher publisher, Inbox... others)
     {
         int accepted = 0;

@@ -55,12 +55,12 @@ final class Arrivals implements FrameHandler
     @Override
     public void onFrame(DirectBuffer buffer, int offset, int length)
     {
+        delivery.arrived(length);
         if (!frame.wrap(buffer, offset, length))
         {
             counters.increment(BusCounter.MALFORMED);
             return;
         }
-        delivery.countBytes(length);
         payload.wrap(buffer, frame.payloadOffset(), frame.payloadLength());
         if (frame.kind() == Frame.KIND_CONTROL && frame.toRef() == RefTable.NO_REF)
         {

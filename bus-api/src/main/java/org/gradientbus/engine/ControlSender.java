@@ -11,14 +11,14 @@ import org.gradientbus.spi.Link;
  */
 final class ControlSender
 {
-    private final FrameFields fields = new FrameFields();
+    private final FrameFields fields;
     private final FrameClaim room = new FrameClaim();
 
     ControlSender(long nodeId)
     {
+        fields = new FrameFields(nodeId);
         fields.kind = Frame.KIND_CONTROL;
         fields.importance = Importance.CRITICAL;
-        fields.fromNode = nodeId;
     }
 
     /** Sends a message of the control schema to a link's loop. */

@@ -1,7 +1,6 @@
 package org.gradientbus.engine;
 
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.gradientbus.Address;
 import org.gradientbus.BusCounter;
 import org.gradientbus.Importance;
@@ -25,19 +24,22 @@ final class Delivery extends Padded implements FrameHandler
     private final Frame frame = new Frame();
     private final View payload = new View();
     private final MovedNotice moved = new MovedNotice();
-    private final UnsafeBuffer[] plainHeaders;
+    private final View[] plainHeaders;
+    private final View expandedHeader;
     private final RealEnvelope envelope;
-    private final FrameFields noticeFields = new FrameFields();
+    private final FrameFields noticeFields;
     private final FrameClaim noticeRoom = new FrameClaim();
     private final NoticeQueue notices = new NoticeQueue();
 
     /** The last destination that was found: most frames of a batch are for the same. */
     private int lastRef = RefTable.NO_REF;
     private Destination lastDestination;
+    private DirectBuffer lastPlainHeader;
 
     /** What waited behind the last batch, and what this one has brought so far. */
     private long leftBytes;
     private long batchBytes;
+    private boolean isInBatch;
 
     Delivery(RealBus bus, RealLoop loop, LoopWords words)
     {
@@ -46,8 +48,10 @@ final class Delivery extends Padded implements FrameHandler
         this.loop = loop;
         counters = loop.counters();
         plainHeaders = plainHeaders(bus.nodeId());
+        expandedHeader = plainHeaders(bus.nodeId())[0];
+        lastPlainHeader = plainHeaders[0];
         envelope = new RealEnvelope(bus, this);
-        noticeFields.fromNode = bus.nodeId();
+        noticeFields = new FrameFields(bus.nodeId());
         noticeFields.importance = Importance.CRITICAL;
     }
 
@@ -57,19 +61,37 @@ final class Delivery extends Padded implements FrameHandler
      */
     void endBatch(boolean isFull)
     {
+        isInBatch = false;
         batchBytes = 0;
         leftBytes = isFull ? loop.backlogBytes() : 0;
     }
 
-    /** A frame of a peer came in this batch. */
-    void countBytes(int length)
+    /** A frame of a peer came. */
+    void arrived(int length)
     {
+        beginBatch();
         batchBytes += length;
+    }
+
+    /** Has a frame come since the last batch ended? */
+    boolean isInBatch()
+    {
+        return isInBatch;
+    }
+
+    private void beginBatch()
+    {
+        if (!isInBatch)
+        {
+            isInBatch = true;
+            words.beginBatch();
+        }
     }
 
     @Override
     public void onFrame(DirectBuffer buffer, int offset, int length)
     {
+        beginBatch();
         if (!frame.wrap(buffer, offset, length))
         {
             counters.increment(BusCounter.MALFORMED);
@@ -95,21 +117,31 @@ final class Delivery extends Padded implements FrameHandler
     @Override
     public void onTagged(int tag, DirectBuffer buffer, int offset, int length)
     {
+        beginBatch();
         batchBytes += length;
-        payload.wrap(buffer, offset, length);
-        if (tag != lastRef)
+        final int ref = FrameFields.ref(tag);
+        if (ref != lastRef)
         {
-            find(tag);
+            find(ref);
         }
-        if (lastDestination instanceof Route route)
+        if (FrameFields.hasShortHeader(tag))
         {
-            frame.wrapHeader(plainHeaders[route.importance().ordinal()]);
-            route.onFrame(frame, payload, this);
+            final int headerLength = FrameFields.expand(buffer, offset, ref, expandedHeader);
+            frame.wrapHeader(expandedHeader);
+            payload.wrap(buffer, offset + headerLength, length - headerLength);
         }
         else
         {
-            frame.wrapHeader(plainHeaders[0]);
+            frame.wrapHeader(lastPlainHeader);
+            payload.wrap(buffer, offset, length);
+        }
+        if (lastDestination == null)
+        {
             giveBack(frame, payload, ReturnCode.NO_MAILBOX);
+        }
+        else
+        {
+            lastDestination.onFrame(frame, payload, this);
         }
     }
 
@@ -123,7 +155,7 @@ final class Delivery extends Padded implements FrameHandler
             giveBack(message, bytes, closedWith);
             return;
         }
-        if (message.hasTimeLimit() && message.deadlineNs() - bus.config().clock().nanoTime() <= 0)
+        if (message.hasTimeLimit() && message.deadlineNs() - loop.clock().nanoTime() <= 0)
         {
             counters.increment(BusCounter.EXPIRED);
             return;
@@ -138,6 +170,7 @@ final class Delivery extends Padded implements FrameHandler
         {
             onHandlerError(mailbox, message, bytes, error);
         }
+        loop.clock().passed();
         mailbox.countDelivered(Math.max(leftBytes, batchBytes));
         if (kind != Frame.KIND_RETURNED)
         {
@@ -218,26 +251,40 @@ final class Delivery extends Padded implements FrameHandler
         {
             return SendStatus.TOO_LARGE;
         }
-        final SendStatus status = way.tryClaim(Frame.HEADER_LENGTH + length, Importance.CRITICAL, noticeRoom);
+        final SendStatus status = fields.claim(way, ref, length, Importance.CRITICAL, noticeRoom);
         if (status == SendStatus.ACCEPTED)
         {
-            fields.write(noticeRoom.buffer(), noticeRoom.offset(), ref);
+            fields.write(noticeRoom, length, ref);
             if (length > 0)
             {
-                noticeRoom.buffer().putBytes(noticeRoom.offset() + Frame.HEADER_LENGTH, bytes, offset, length);
+                noticeRoom.buffer().putBytes(
+                    noticeRoom.offset() + noticeRoom.length() - length, bytes, offset, length);
             }
             return way.commit(noticeRoom) ? SendStatus.ACCEPTED : SendStatus.CLOSED;
         }
         return status;
     }
 
-    /** A reply was sent to a node. */
+    /** A reply was sent to a node. By the loop's thread. */
     void countReply(long node)
     {
         counters.increment(BusCounter.ACCEPTED);
         if (node != bus.nodeId())
         {
             counters.increment(BusCounter.SENT_TO_PEERS);
+        }
+    }
+
+    /** On any thread: a claimed reply may be committed elsewhere. */
+    void count(BusCounter counter, int copies)
+    {
+        if (loop.isCurrentThread())
+        {
+            counters.add(counter, copies);
+        }
+        else
+        {
+            bus.counterBlocks().shared().addShared(counter, copies);
         }
     }
 
@@ -282,24 +329,36 @@ final class Delivery extends Padded implements FrameHandler
             @Override
             public void onFrame(DirectBuffer buffer, int offset, int length)
             {
-                countAtClose(buffer, offset, length);
+                if (frame.wrap(buffer, offset, length))
+                {
+                    countAtClose();
+                }
+                else
+                {
+                    counters.increment(BusCounter.MALFORMED);
+                }
             }
 
             @Override
             public void onTagged(int tag, DirectBuffer buffer, int offset, int length)
             {
-                counters.add(BusCounter.DROPPED_AT_CLOSE, receivers(tag));
+                if (FrameFields.hasShortHeader(tag))
+                {
+                    FrameFields.expand(buffer, offset, FrameFields.ref(tag), expandedHeader);
+                    frame.wrapHeader(expandedHeader);
+                    countAtClose();
+                }
+                else
+                {
+                    counters.add(BusCounter.DROPPED_AT_CLOSE, receivers(tag));
+                }
             }
         };
     }
 
-    private void countAtClose(DirectBuffer buffer, int offset, int length)
+    private void countAtClose()
     {
-        if (!frame.wrap(buffer, offset, length))
-        {
-            counters.increment(BusCounter.MALFORMED);
-        }
-        else if (frame.kind() == Frame.KIND_RETURNED || frame.kind() == Frame.KIND_CONTROL)
+        if (frame.kind() == Frame.KIND_RETURNED || frame.kind() == Frame.KIND_CONTROL)
         {
             counters.increment(BusCounter.NOTICES_DROPPED);
         }
@@ -340,15 +399,14 @@ final class Delivery extends Padded implements FrameHandler
         return bus.refs().get(ref) instanceof Route route ? route.receivers : 1;
     }
 
-    private static UnsafeBuffer[] plainHeaders(long nodeId)
+    private static View[] plainHeaders(long nodeId)
     {
-        final FrameFields fields = new FrameFields();
-        fields.fromNode = nodeId;
-        final UnsafeBuffer[] headers = new UnsafeBuffer[Importance.values().length];
+        final FrameFields fields = new FrameFields(nodeId);
+        final View[] headers = new View[Importance.values().length];
         for (final Importance each : Importance.values())
         {
             fields.importance = each;
-            headers[each.ordinal()] = new UnsafeBuffer(new byte[Frame.HEADER_LENGTH]);
+            headers[each.ordinal()] = View.allocate(Frame.HEADER_LENGTH);
             fields.write(headers[each.ordinal()], 0, RefTable.NO_REF);
         }
         return headers;
@@ -358,6 +416,7 @@ final class Delivery extends Padded implements FrameHandler
     {
         lastDestination = bus.refs().get(ref);
         lastRef = lastDestination == null ? RefTable.NO_REF : ref;
+        lastPlainHeader = plainHeaders[lastDestination instanceof Route route ? route.importance().ordinal() : 0];
     }
 
     private void onHandlerError(RealMailbox mailbox, Frame message, DirectBuffer bytes, Throwable error)

@@ -1,11 +1,8 @@
 package org.gradientbus.engine;
 
 import org.agrona.BitUtil;
-import org.agrona.BufferUtil;
-import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.UnsafeApi;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.gradientbus.spi.FrameHandler;
 
 import java.nio.ByteOrder;
@@ -64,7 +61,7 @@ final class FrameRing
     private static final long SEAL_BYTES = 1L << 60;
 
     /** Of all of the ring; keeps the memory, too, which is used by address. */
-    private final UnsafeBuffer buffer;
+    private final View buffer;
     private final long address;
     private final int capacity;
     private final int mask;
@@ -79,8 +76,7 @@ final class FrameRing
     {
         this.capacity = capacity;
         mask = capacity - 1;
-        buffer = new UnsafeBuffer(
-            BufferUtil.allocateDirectAligned(capacity + TRAILER_LENGTH, 2 * BitUtil.CACHE_LINE_LENGTH));
+        buffer = View.allocate(capacity + TRAILER_LENGTH);
         address = buffer.addressOffset();
         tailAddress = address + capacity + TAIL_OFFSET;
         headSeenAddress = address + capacity + HEAD_SEEN_OFFSET;
@@ -285,14 +281,13 @@ final class FrameRing
         {
             return false;
         }
-        final DirectBuffer records = buffer;
         if (tag == FRAME)
         {
-            handler.onFrame(records, index + HEADER_LENGTH, length - HEADER_LENGTH);
+            handler.onFrame(buffer, index + HEADER_LENGTH, length - HEADER_LENGTH);
         }
         else
         {
-            handler.onTagged(tag, records, index + HEADER_LENGTH, length - HEADER_LENGTH);
+            handler.onTagged(tag, buffer, index + HEADER_LENGTH, length - HEADER_LENGTH);
         }
         return true;
     }

@@ -32,6 +32,7 @@ final class Idler
             idleCycles = 0;
             return;
         }
+        loop.clock().emptyCycle();
         idleCycles++;
         switch (profile)
         {
@@ -51,6 +52,7 @@ final class Idler
         {
             idleCycles = 0;
             loop.sleep();
+            loop.clock().passed();
         }
     }
 
@@ -67,11 +69,13 @@ final class Idler
         else if (System.nanoTime() - idleSinceNs < BALANCED_YIELD_NS)
         {
             Thread.yield();
+            loop.clock().passed();
         }
         else
         {
             idleCycles = 0;
             loop.sleep();
+            loop.clock().passed();
         }
     }
 }

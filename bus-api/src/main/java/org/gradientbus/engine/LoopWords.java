@@ -10,18 +10,18 @@ class LoopWordsFields extends Padded
 {
     Thread owner;
     RealMailbox running;
-    long cycle;
+    long batch;
 }
 
 /**
- * What a loop's thread writes in each duty cycle, and others look at now and then: who polls, whose handler runs, and
- * how many cycles have begun.
+ * What a loop's thread writes for each batch of messages, and others look at now and then: who polls, whose handler
+ * runs, and how many batches have begun and ended.
  */
 final class LoopWords extends LoopWordsFields
 {
     private static final VarHandle OWNER;
     private static final VarHandle RUNNING;
-    private static final VarHandle CYCLE;
+    private static final VarHandle BATCH;
 
     long a00, a01, a02, a03, a04, a05, a06, a07, a08, a09, a10, a11, a12, a13, a14, a15;
 
@@ -32,7 +32,7 @@ final class LoopWords extends LoopWordsFields
             final MethodHandles.Lookup lookup = MethodHandles.lookup();
             OWNER = lookup.findVarHandle(LoopWordsFields.class, "owner", Thread.class);
             RUNNING = lookup.findVarHandle(LoopWordsFields.class, "running", RealMailbox.class);
-            CYCLE = lookup.findVarHandle(LoopWordsFields.class, "cycle", long.class);
+            BATCH = lookup.findVarHandle(LoopWordsFields.class, "batch", long.class);
         }
         catch (final ReflectiveOperationException cause)
         {
@@ -70,14 +70,20 @@ final class LoopWords extends LoopWordsFields
         }
     }
 
-    long cycle()
+    /** Odd while handlers may run; a batch that ends and one that begins each add 1. */
+    long batch()
     {
-        return (long)CYCLE.getVolatile(this);
+        return (long)BATCH.getVolatile(this);
     }
 
-    /** Volatile, so that whatever a thread stored before it read an older number is seen by this cycle's handlers. */
-    void beginCycle()
+    /** Volatile, so that whatever a thread stored before it read an older number is seen by this batch's handlers. */
+    void beginBatch()
     {
-        CYCLE.setVolatile(this, cycle + 1);
+        BATCH.setVolatile(this, batch + 1);
+    }
+
+    void endBatch()
+    {
+        BATCH.setRelease(this, batch + 1);
     }
 }

@@ -17,13 +17,13 @@ import java.time.Duration;
  */
 abstract class MessagePort extends PortCore implements Port
 {
-    private final FrameFields fields = new FrameFields();
+    private final FrameFields fields;
     private final long timeToLiveNs;
 
     MessagePort(RealBus bus, Address address, PortOptions options)
     {
         super(bus, address, options.importance());
-        fields.fromNode = bus.nodeId();
+        fields = new FrameFields(bus.nodeId());
         fields.importance = options.importance();
         fields.fromRef = options.returnTo().map((mailbox) -> mailbox.port().ref()).orElse(RefTable.NO_REF);
         fields.fromLoop = options.returnTo().map((mailbox) -> ((RealMailbox)mailbox).loop().number()).orElse(0);

@@ -407,7 +407,7 @@ final class RealBus implements Bus
 
     void closeMailbox(RealMailbox mailbox, ReturnCode code)
     {
-        if (takeOut(mailbox, code) && !mailbox.loop().awaitCycleEnd())
+        if (takeOut(mailbox, code) && !mailbox.loop().awaitBatchEnd())
         {
             report(new BusException("a handler of " + mailbox + " still runs after closeTimeout=" +
                 config.closeTimeout() + ", its mailbox is closed"));

@@ -230,7 +230,7 @@ final class RealClaim extends Padded implements Claim
         roomCount = 0;
     }
 
-    /** All rooms are had: a header goes into each that has room for one. */
+    /** All rooms are had: a header goes into each. */
     void open(FrameFields fields)
     {
         isOpen = true;
@@ -238,11 +238,7 @@ final class RealClaim extends Padded implements Claim
         {
             for (int i = 0; i < roomCount; i++)
             {
-                final FrameClaim room = rooms[i];
-                if (room.length() > length)
-                {
-                    fields.write(room.buffer(), room.offset(), destinations[i].ref());
-                }
+                fields.write(rooms[i], length, destinations[i].ref());
             }
             if (remoteCopies > 0)
             {
@@ -302,10 +298,10 @@ final class RealClaim extends Padded implements Claim
         return replyHandler;
     }
 
-    /** The mailbox that a claim for one is for. */
-    Receiver target()
+    /** The way that a claim for one mailbox takes. */
+    Route target()
     {
-        return ((Route)destinations[0]).members[0];
+        return (Route)destinations[0];
     }
 
     /** Returns false when nobody can get it any more. */
@@ -359,13 +355,13 @@ final class RealClaim extends Padded implements Claim
         for (int i = 0; i < roomCount; i++)
         {
             final FrameClaim room = rooms[i];
-            if (room.length() > length)
+            if (room.length() - length == Frame.HEADER_LENGTH)
             {
                 FrameFields.writeTrim(room.buffer(), room.offset(), length - newLength);
             }
             else
             {
-                links[i].trim(room, newLength);
+                links[i].trim(room, room.length() - length + newLength);
             }
         }
     }

@@ -24,7 +24,7 @@ final class RealEnvelope extends Padded implements Envelope, RealClaim.ClaimOwne
 {
     private final RealBus bus;
     private final Delivery delivery;
-    private final FrameFields fields = new FrameFields();
+    private final FrameFields fields;
     private final ReplyPath claimedPath;
     private Frame frame;
     private RealMailbox mailbox;
@@ -36,6 +36,7 @@ final class RealEnvelope extends Padded implements Envelope, RealClaim.ClaimOwne
     {
         this.bus = bus;
         this.delivery = delivery;
+        fields = new FrameFields(bus.nodeId());
         claimedPath = new ReplyPath(bus);
     }
 
@@ -165,13 +166,13 @@ final class RealEnvelope extends Padded implements Envelope, RealClaim.ClaimOwne
     @Override
     public void committed(int copies, int dropped)
     {
-        bus.counterBlocks().shared().addShared(BusCounter.ACCEPTED, copies);
+        delivery.count(BusCounter.ACCEPTED, copies);
     }
 
     @Override
     public void left(int copies)
     {
-        bus.counterBlocks().shared().addShared(BusCounter.SENT_TO_PEERS, copies);
+        delivery.count(BusCounter.SENT_TO_PEERS, copies);
     }
 
     @Override
@@ -216,7 +217,7 @@ final class RealEnvelope extends Padded implements Envelope, RealClaim.ClaimOwne
         fields.importance = frame.importance();
         fields.returnCode = ReturnCode.OK;
         fields.fromRef = frame.fromRef();
-        fields.fromLoop = frame.fromLoop();
+        fields.fromLoop = frame.fromNode() == bus.nodeId() ? loopOf(frame.fromRef()) : frame.fromLoop();
         fields.fromNode = frame.fromNode();
         fields.correlationId = frame.correlationId();
         fields.hasTimeLimit = frame.hasTimeLimit();
@@ -225,6 +226,13 @@ final class RealEnvelope extends Padded implements Envelope, RealClaim.ClaimOwne
         final SendStatus status = sender.forward(fields, delivery, buffer, offset, length);
         isAnswered |= status == SendStatus.ACCEPTED;
         return status;
+    }
+
+    /** Frames inside a bus do not say it. */
+    private int loopOf(int ref)
+    {
+        final Destination sender = bus.refs().get(ref);
+        return sender == null ? RealPeer.CONTROL_LOOP : sender.loop().number();
     }
 
     private boolean hasSender()

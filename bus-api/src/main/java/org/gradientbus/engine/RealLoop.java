@@ -8,16 +8,11 @@ import org.gradientbus.PortAddress;
 import org.gradientbus.RequestFailure;
 import org.gradientbus.spi.FrameHandler;
 import org.gradientbus.spi.Link;
-import org.gradientbus.spi.Source;
 import org.gradientbus.spi.Transport;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -54,8 +49,7 @@ final class RealLoop implements Loop
     private final Link link;
     private final CounterBlock counters;
     private final Delivery delivery;
-    private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
-    private final Queue<AtPosition> waiting = new ArrayDeque<>();
+    private final LoopCommands commands;
     private final RequestTimers timers;
 
     /** What peers send to under a number, and what takes the frames of each rung. */
@@ -67,6 +61,7 @@ final class RealLoop implements Loop
     private volatile boolean isTerminated;
 
     private final LoopWords words = new LoopWords();
+    private final LoopClock clock;
     private int looksAtOpenClaim;
     private long stopDeadlineNs;
 
@@ -84,11 +79,13 @@ final class RealLoop implements Loop
         this.number = number;
         this.config = config;
         final List<Transport> rungs = new ArrayList<>();
+        commands = new LoopCommands(bus);
         sources = openSources(transports, rungs);
         link = transports.own().connect(transports.own().endpoint(), number);
         counters = bus.counterBlocks().allocate();
         delivery = new Delivery(bus, this, words);
-        timers = new RequestTimers(bus.config().clock());
+        clock = new LoopClock(bus.config().clock());
+        timers = new RequestTimers(clock);
         arrivals = rungs.stream()
             .map((each) -> new Arrivals(bus, this, each.rung(), lists))
             .toArray(Arrivals[]::new);
@@ -112,7 +109,12 @@ final class RealLoop implements Loop
         {
             throw new IllegalArgumentException("limit=" + limit + " must be at least 1");
         }
-        return acquire() ? cycleAndRelease(limit) : 0;
+        if (!acquire())
+        {
+            return 0;
+        }
+        clock.passed();
+        return cycleAndRelease(limit);
     }
 
     @Override
@@ -226,6 +228,11 @@ final class RealLoop implements Loop
         return now == null ? otherwise.port() : now.port();
     }
 
+    LoopClock clock()
+    {
+        return clock;
+    }
+
     RequestTimers timers()
     {
         return timers;
@@ -244,7 +251,7 @@ final class RealLoop implements Loop
         signal.wakeIfSleeping();
         if (isTerminated)
         {
-            runCommands();
+            commands.run();
         }
     }
 
@@ -260,21 +267,22 @@ final class RealLoop implements Loop
             }
             else
             {
-                waiting.add(new AtPosition(positions, action));
+                commands.addAt(positions, action);
             }
         });
     }
 
     /** Waits until no handler runs that began before this call. Returns false when that takes too long. */
-    boolean awaitCycleEnd()
+    boolean awaitBatchEnd()
     {
         if (isCurrentThread())
         {
             return true;
         }
-        final long seen = words.cycle();
+        final long seen = words.batch();
+        final boolean isWithin = (seen & 1) != 0;
         final Waiting pause = new Waiting(bus.config().closeTimeout());
-        while (owner() != null && !isTerminated && !signal.isSleeping() && words.cycle() == seen)
+        while (isWithin && !isTerminated && words.batch() == seen)
         {
             if (!pause.pauseThroughInterrupts())
             {
@@ -419,7 +427,7 @@ final class RealLoop implements Loop
                 LockSupport.parkNanos(TICK_NS / 20);
             }
         }
-        runCommands();
+        commands.run();
         sources.close();
         sources.abandon(delivery.countingAtClose(),
             Arrays.stream(arrivals).map(Arrivals::countingAtClose).toArray(FrameHandler[]::new));
@@ -435,67 +443,61 @@ final class RealLoop implements Loop
         {
             each.failAll(RequestFailure.CLOSED);
         }
-        runCommands();
-        waiting.forEach((each) -> each.action.run());
-        waiting.clear();
+        commands.run();
+        commands.runAllWaiting();
         bus.counterBlocks().release(counters);
         signal.close();
     }
 
-    /** Opens a source on each rung; on one that has no room for it, peers cannot reach this loop. */
     private Sources openSources(Transports transports, List<Transport> rungs)
     {
-        final Source own;
         try
         {
-            own = transports.own().openSource(number, config.sourceLength(), signal);
+            return Sources.open(transports, number, config, signal, rungs);
         }
         catch (final RuntimeException refused)
         {
             signal.close();
             throw refused;
         }
-        final List<Source> ofPeers = new ArrayList<>();
-        for (final Transport each : transports.toPeers())
-        {
-            try
-            {
-                // The configured length is of the ring in memory; other rungs derive theirs from the largest message.
-                ofPeers.add(each.openSource(number, 0, signal));
-                rungs.add(each);
-            }
-            catch (final RuntimeException refused)
-            {
-                transports.failed(each, "no source for loop " + name() + ": " + refused.getMessage(),
-                    number == RealPeer.CONTROL_LOOP);
-            }
-        }
-        return new Sources(own, ofPeers.toArray(new Source[0]));
     }
 
     /** One round of everything. */
     int dutyCycle(int limit)
     {
-        words.beginCycle();
-        int workCount = sources.poll(delivery, arrivals, limit);
-        if (workCount > 0)
-        {
-            words.running(null);
-            delivery.endBatch(workCount == limit);
-        }
+        int workCount = pollSource(limit);
         if (!commands.isEmpty())
         {
-            workCount += runCommands();
+            workCount += commands.run();
         }
-        if (!waiting.isEmpty())
+        if (commands.hasWaiting())
         {
-            workCount += runWaiting();
+            workCount += commands.runWaiting(sources);
         }
         if (delivery.hasNotices())
         {
             workCount += delivery.sendNotices();
         }
-        return workCount + timers.expire();
+        return workCount == 0 || clock.busyCycle() ? workCount + timers.expire() : workCount;
+    }
+
+    private int pollSource(int limit)
+    {
+        int frames = limit;
+        try
+        {
+            frames = sources.poll(delivery, arrivals, limit);
+            return frames;
+        }
+        finally
+        {
+            if (delivery.isInBatch())
+            {
+                words.running(null);
+                delivery.endBatch(frames == limit);
+                words.endBatch();
+            }
+        }
     }
 
     /** Called by the idler: sleeps until there is something to do. */
@@ -542,50 +544,10 @@ final class RealLoop implements Loop
         {
             looksAtOpenClaim = 0;
         }
-        if (!waiting.isEmpty() || delivery.hasNotices())
+        if (commands.hasWaiting() || delivery.hasNotices())
         {
             maxNs = TICK_NS;
         }
         return commands.isEmpty() && !isStopping ? maxNs : STAY_AWAKE;
-    }
-
-    private int runCommands()
-    {
-        int count = 0;
-        Runnable next = commands.poll();
-        while (next != null)
-        {
-            try
-            {
-                next.run();
-            }
-            catch (final Throwable error)
-            {
-                bus.report(error);
-            }
-            count++;
-            next = commands.poll();
-        }
-        return count;
-    }
-
-    private int runWaiting()
-    {
-        int count = 0;
-        for (final Iterator<AtPosition> each = waiting.iterator(); each.hasNext();)
-        {
-            final AtPosition next = each.next();
-            if (sources.haveConsumed(next.positions))
-            {
-                each.remove();
-                next.action.run();
-                count++;
-            }
-        }
-        return count;
-    }
-
-    private record AtPosition(long[] positions, Runnable action)
-    {
     }
 }

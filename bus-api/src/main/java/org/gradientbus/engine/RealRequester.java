@@ -28,7 +28,7 @@ final class RealRequester extends PortCore implements Requester
 
     private final RequestTable table;
     private final Picker picker;
-    private final FrameFields fields = new FrameFields();
+    private final FrameFields fields;
 
     /** Of the one claim that may be open; the user's or our own. */
     private ReplyHandler nextHandler;
@@ -38,8 +38,8 @@ final class RealRequester extends PortCore implements Requester
         super(bus, address, options.importance());
         this.table = table;
         picker = new Picker(options.selection(), bus.nextSeed());
+        fields = new FrameFields(bus.nodeId());
         fields.kind = Frame.KIND_REQUEST;
-        fields.fromNode = bus.nodeId();
         fields.fromRef = table.ref();
         fields.fromLoop = table.loop().number();
         fields.importance = options.importance();
@@ -147,12 +147,11 @@ final class RealRequester extends PortCore implements Requester
     @Override
     public void beforeCommit(RealClaim claim)
     {
-        final Receiver target = claim.target();
-        table.insert(
-            claim.correlationId(), claim.deadlineNs(), target.port().node(), target.port().ref(), claim.replyHandler());
-        if (target instanceof RemoteMailbox remote && remote.peer().isGone())
+        final Route to = claim.target();
+        table.insert(claim.correlationId(), claim.deadlineNs(), to.node, to.firstRef, claim.replyHandler());
+        if (to.isRemote() && to.remoteLoop.peer().isGone())
         {
-            table.loop().command(() -> table.failNode(target.port().node()));
+            table.loop().command(() -> table.failNode(to.node));
         }
     }
 

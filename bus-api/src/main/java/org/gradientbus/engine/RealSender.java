@@ -94,7 +94,7 @@ final class RealSender extends MessagePort implements Sender
         }
         if (isRequest)
         {
-            final SendStatus told = from.tellMoved(fields, ownClaim.target().port());
+            final SendStatus told = from.tellMoved(fields, ownClaim.target().members[0].port());
             if (told != SendStatus.ACCEPTED)
             {
                 ownClaim.abort();

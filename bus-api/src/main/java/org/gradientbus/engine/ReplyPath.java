@@ -10,7 +10,7 @@ import org.gradientbus.spi.Link;
  */
 final class ReplyPath
 {
-    final FrameFields fields = new FrameFields();
+    final FrameFields fields;
 
     private final RealBus bus;
     private final RemoteEnd remoteEnd = new RemoteEnd();
@@ -21,6 +21,7 @@ final class ReplyPath
     ReplyPath(RealBus bus)
     {
         this.bus = bus;
+        fields = new FrameFields(bus.nodeId());
     }
 
     void aim(long newNode, int newLoop, int newRef)
@@ -58,8 +59,8 @@ final class ReplyPath
             return bus.isClosed() ? SendStatus.CLOSED : SendStatus.NO_ROUTE;
         }
         claim.begin(owner, length);
-        final SendStatus status = destination.link()
-            .tryClaim(Frame.HEADER_LENGTH + length, Importance.CRITICAL, claim.nextRoom());
+        final SendStatus status =
+            fields.claim(destination.link(), ref, length, Importance.CRITICAL, claim.nextRoom());
         if (status == SendStatus.ACCEPTED)
         {
             if (destination == remoteEnd)

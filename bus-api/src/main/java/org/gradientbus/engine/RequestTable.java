@@ -29,7 +29,6 @@ import java.lang.invoke.VarHandle;
 final class RequestTable extends Padded implements Destination
 {
     private static final VarHandle ID = MethodHandles.arrayElementVarHandle(long[].class);
-    private static final VarHandle ENDED;
     private static final long FREE = 0;
     private static final long RESERVED = -1;
 
@@ -44,27 +43,8 @@ final class RequestTable extends Padded implements Destination
     private final long[] targetNodes;
     private final ReplyHandler[] handlers;
 
-    /** By the requester's thread. */
-    private long lastId;
-    private int reserved;
-
-    /** Written by the requester's thread. */
-    private volatile long inserted;
-
-    private long ended;
+    private final RequestWords words = new RequestWords();
     private volatile boolean isClosed;
-
-    static
-    {
-        try
-        {
-            ENDED = MethodHandles.lookup().findVarHandle(RequestTable.class, "ended", long.class);
-        }
-        catch (final ReflectiveOperationException cause)
-        {
-            throw new ExceptionInInitializerError(cause);
-        }
-    }
 
     RequestTable(RealBus bus, RealLoop loop, int ref, int maxPending)
     {
@@ -100,13 +80,13 @@ final class RequestTable extends Padded implements Destination
 
     int pending()
     {
-        return (int)(inserted - (long)ENDED.getAcquire(this));
+        return words.pending();
     }
 
     /** By the requester's thread: is there a slot for one more, besides those reserved? */
     boolean hasRoom()
     {
-        return pending() + reserved <= mask && !isClosed;
+        return pending() + words.reserved <= mask && !isClosed;
     }
 
     /** No request will be taken any more. */
@@ -124,14 +104,14 @@ final class RequestTable extends Padded implements Destination
     /** By the requester's thread: an id whose slot was free and is kept for it, when there is {@link #hasRoom}. */
     long reserve()
     {
-        long id = lastId + 1;
+        long id = words.lastId + 1;
         while ((long)ID.getAcquire(ids, slot(id)) != FREE)
         {
             id++;
         }
         ID.setOpaque(ids, slot(id), RESERVED);
-        lastId = id;
-        reserved++;
+        words.lastId = id;
+        words.reserved++;
         return id;
     }
 
@@ -139,19 +119,19 @@ final class RequestTable extends Padded implements Destination
     void giveBack(long id)
     {
         ID.setOpaque(ids, slot(id), FREE);
-        reserved--;
+        words.reserved--;
     }
 
     /** By the requester's thread, before the frame is committed. */
     void insert(long id, long deadlineNs, long targetNode, int target, ReplyHandler handler)
     {
-        reserved--;
+        words.reserved--;
         final int slot = slot(id);
         deadlinesNs[slot] = deadlineNs;
         targets[slot] = target;
         targetNodes[slot] = targetNode;
         handlers[slot] = handler;
-        inserted = inserted + 1;
+        words.countInserted();
         ID.setVolatile(ids, slot, id);
         loop.requestInserted(deadlineNs);
         if (loop.isTerminated())
@@ -339,7 +319,10 @@ final class RequestTable extends Padded implements Destination
         }
     }
 
-    /** Frees the slot. Returns the handler, or null when the request has ended before. */
+    /**
+     * Frees the slot. Returns the handler, or null when the request has ended before. The loop's thread is alone in
+     * ending requests until the loop has terminated; those who come after it may be several.
+     */
     private ReplyHandler end(long id)
     {
         final int slot = slot(id);
@@ -348,11 +331,19 @@ final class RequestTable extends Padded implements Destination
             return null;
         }
         final ReplyHandler handler = handlers[slot];
-        if (!ID.compareAndSet(ids, slot, id, FREE))
+        if (loop.isTerminated())
         {
-            return null;
+            if (!ID.compareAndSet(ids, slot, id, FREE))
+            {
+                return null;
+            }
+            words.countEndedShared();
         }
-        ENDED.getAndAdd(this, 1L);
+        else
+        {
+            ID.setRelease(ids, slot, FREE);
+            words.countEnded();
+        }
         return handler;
     }
 

@@ -34,6 +34,13 @@ final class Route extends Padded implements Destination
 
     final int ref;
 
+    /** Of the first mailbox: read here, and not there, where the loop counts each message beside it. */
+    final int firstRef;
+
+    /** Of all mailboxes. */
+    final long node;
+
+
     /** How many mailboxes. */
     final int receivers;
     final boolean canDrop;
@@ -41,7 +48,6 @@ final class Route extends Padded implements Destination
 
     private final Address address;
     private final Importance importance;
-    private final boolean carriesTags;
 
     /** What a peer must know before the first frame; null when there is nothing. */
     private final RemoteList list;
@@ -59,12 +65,13 @@ final class Route extends Padded implements Destination
         this.ref = ref;
         this.mailboxes = mailboxes;
         members = mailboxes;
+        firstRef = mailboxes[0].ref();
+        node = mailboxes[0].port().node();
         receivers = mailboxes.length;
         loop = mailboxes[0].loop();
         remoteLoop = null;
         list = null;
         link = loop.link();
-        carriesTags = link.carriesTags();
         canDrop = allHave(Overflow.Policy.DROP);
         canDetach = anyHas(Overflow.Policy.DETACH_AFTER);
     }
@@ -85,11 +92,12 @@ final class Route extends Padded implements Destination
         ref = list == null ? mailboxes[0].port().ref() : list.number();
         this.mailboxes = NO_MAILBOXES;
         members = mailboxes;
+        firstRef = mailboxes[0].port().ref();
+        node = mailboxes[0].port().node();
         receivers = mailboxes.length;
         loop = null;
         remoteLoop = mailboxes[0].loop();
         link = remoteLoop.link();
-        carriesTags = false;
         canDrop = allHave(Overflow.Policy.DROP);
         canDetach = anyHas(Overflow.Policy.DETACH_AFTER);
     }
@@ -154,20 +162,17 @@ final class Route extends Padded implements Destination
         return importance;
     }
 
-    /** Claims room for a message, with the header in front unless that says nothing that the ref does not. */
+    /** Claims room for a message, with as much of its header in front as is needed. */
     SendStatus tryClaim(int length, FrameFields fields, FrameClaim room)
     {
-        return isTagged(fields) ?
-            link.tryClaimTagged(ref, length, importance, room) :
-            remoteLoop == null ?
-            link.tryClaim(Frame.HEADER_LENGTH + length, fields.importance, room) :
-            tryClaimRemote(length, fields, room);
+        return remoteLoop == null ?
+            fields.claim(link, ref, length, importance, room) : tryClaimRemote(length, fields, room);
     }
 
     /** Would a message find room now? */
     boolean hasRoom(int length, FrameFields fields)
     {
-        return link.hasRoom(isTagged(fields) ? length : Frame.HEADER_LENGTH + length, fields.importance);
+        return link.hasRoom(fields.headerLength(link) + length, importance);
     }
 
     int distance()
@@ -191,17 +196,12 @@ final class Route extends Padded implements Destination
         {
             return SendStatus.BACK_PRESSURED;
         }
-        final SendStatus status = link.tryClaim(Frame.HEADER_LENGTH + length, fields.importance, room);
+        final SendStatus status = fields.claim(link, ref, length, importance, room);
         if (status == SendStatus.CLOSED)
         {
             remoteLoop.farEndClosed();
         }
         return status;
-    }
-
-    private boolean isTagged(FrameFields fields)
-    {
-        return carriesTags && fields.isPlain();
     }
 
     private boolean allHave(Overflow.Policy policy)

@@ -1,7 +1,13 @@
 package org.gradientbus.engine;
 
+import org.gradientbus.LoopConfig;
 import org.gradientbus.spi.FrameHandler;
+import org.gradientbus.spi.Signal;
 import org.gradientbus.spi.Source;
+import org.gradientbus.spi.Transport;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The receiving ends of one loop: this bus's own first, then one for each rung that reaches peers. Most buses have the
@@ -17,6 +23,38 @@ final class Sources
     {
         this.own = own;
         this.ofPeers = ofPeers;
+    }
+
+    /**
+     * Opens a source on each rung; on one that has none to give, peers cannot reach this loop.
+     *
+     * @param transports of the bus
+     * @param number     of the loop
+     * @param config     of the loop
+     * @param signal     wakes it
+     * @param rungs      gets the transports that gave a source, in order, but for the bus's own
+     * @return the open sources
+     */
+    static Sources open(
+        Transports transports, int number, LoopConfig config, Signal signal, List<Transport> rungs)
+    {
+        final Source own = transports.own().openSource(number, config.sourceLength(), signal);
+        final List<Source> ofPeers = new ArrayList<>();
+        for (final Transport each : transports.toPeers())
+        {
+            try
+            {
+                // The configured length is of the ring in memory; other rungs derive theirs from the largest message.
+                ofPeers.add(each.openSource(number, 0, signal));
+                rungs.add(each);
+            }
+            catch (final RuntimeException refused)
+            {
+                transports.failed(each, "no source for loop " + config.name() + ": " + refused.getMessage(),
+                    number == RealPeer.CONTROL_LOOP);
+            }
+        }
+        return new Sources(own, ofPeers.toArray(new Source[0]));
     }
 
     /**

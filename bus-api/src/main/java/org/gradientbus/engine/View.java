@@ -1,5 +1,8 @@
 package org.gradientbus.engine;
 
+import org.agrona.BitUtil;
+import org.agrona.BufferUtil;
+import org.agrona.DirectBuffer;
 import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -17,11 +20,21 @@ final class View extends UnsafeBuffer
 {
     private static final boolean IS_LITTLE = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
+    private static final int SHORT_COPY = 64;
+
     long p00, p01, p02, p03, p04, p05, p06, p07, p08, p09, p10, p11, p12, p13, p14, p15;
 
     View()
     {
         super(0, 0);
+    }
+
+    /** A view of memory of its own, outside the heap. */
+    static View allocate(int length)
+    {
+        final View view = new View();
+        view.wrap(BufferUtil.allocateDirectAligned(length, 2 * BitUtil.CACHE_LINE_LENGTH));
+        return view;
     }
 
     @Override
@@ -185,6 +198,33 @@ final class View extends UnsafeBuffer
     public void putFloat(int index, float value, ByteOrder order)
     {
         putInt(index, Float.floatToRawIntBits(value), order);
+    }
+
+    /** Short messages are copied eight bytes at a time: that is quicker than the call that copies memory. */
+    @Override
+    public void putBytes(int index, DirectBuffer source, int sourceIndex, int length)
+    {
+        if (length > SHORT_COPY || length < Long.BYTES || !isOutsideHeap())
+        {
+            super.putBytes(index, source, sourceIndex, length);
+            return;
+        }
+        final long to = address(index, length);
+        source.boundsCheck(sourceIndex, length);
+        final byte[] array = source.byteArray();
+        final long from = source.addressOffset() + sourceIndex;
+        if (array == null && Math.abs(to - from) < length)
+        {
+            super.putBytes(index, source, sourceIndex, length);
+            return;
+        }
+        final int last = length - Long.BYTES;
+        final long lastWord = UnsafeApi.getLong(array, from + last);
+        for (int i = 0; i < last; i += Long.BYTES)
+        {
+            UnsafeApi.putLong(to + i, UnsafeApi.getLong(array, from + i));
+        }
+        UnsafeApi.putLong(to + last, lastWord);
     }
 
     private boolean isOutsideHeap()

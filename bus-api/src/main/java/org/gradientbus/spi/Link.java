@@ -43,7 +43,7 @@ public interface Link extends AutoCloseable
     /**
      * Claims room for one frame with a tag; it arrives by {@link FrameHandler#onTagged}.
      *
-     * @param tag        that travels with the frame, 2 or more
+     * @param tag        that travels with the frame: any but 0 and 1
      * @param length     of the frame in bytes
      * @param importance as for {@link #tryClaim}
      * @param claim      gets the room when the status is ACCEPTED

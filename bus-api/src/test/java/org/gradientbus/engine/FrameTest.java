@@ -86,7 +86,7 @@ class FrameTest
     @Test
     void shouldSkipWhatItDoesNotKnowWhenTheBlockIsANewerOne()
     {
-        new FrameFields().write(buffer, OFFSET, 1);
+        new FrameFields(0).write(buffer, OFFSET, 1);
         new MessageHeaderEncoder().wrap(buffer, OFFSET).blockLength(FrameEncoder.BLOCK_LENGTH + 8).version(9);
 
         assertTrue(frame.wrap(buffer, OFFSET, LENGTH));
@@ -101,7 +101,7 @@ class FrameTest
         final MessageHeaderEncoder header = new MessageHeaderEncoder().wrap(buffer, OFFSET);
         for (int length = 0; length < Frame.HEADER_LENGTH; length++)
         {
-            new FrameFields().write(buffer, OFFSET, 1);
+            new FrameFields(0).write(buffer, OFFSET, 1);
             assertFalse(frame.wrap(buffer, OFFSET, length));
         }
         header.blockLength(FrameEncoder.BLOCK_LENGTH - 1);
@@ -110,7 +110,7 @@ class FrameTest
         assertFalse(frame.wrap(buffer, OFFSET, LENGTH), "other schema");
         header.schemaId(FrameEncoder.SCHEMA_ID).templateId(2);
         assertFalse(frame.wrap(buffer, OFFSET, LENGTH), "other template");
-        new FrameFields().write(buffer, OFFSET, 1);
+        new FrameFields(0).write(buffer, OFFSET, 1);
         FrameFields.writeTrim(buffer, OFFSET, PAYLOAD_LENGTH + 1);
         assertFalse(frame.wrap(buffer, OFFSET, LENGTH), "more trimmed than there is");
         FrameFields.writeTrim(buffer, OFFSET, PAYLOAD_LENGTH);
@@ -140,7 +140,7 @@ class FrameTest
 
     private static FrameFields allFieldsSet()
     {
-        final FrameFields fields = new FrameFields();
+        final FrameFields fields = new FrameFields(0);
         fields.kind = Frame.KIND_RETURNED;
         fields.importance = Importance.CRITICAL;
         fields.returnCode = ReturnCode.PEER_LOST;

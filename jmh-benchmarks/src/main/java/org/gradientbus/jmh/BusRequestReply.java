@@ -1,12 +1,14 @@
 package org.gradientbus.jmh;
 
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.gradientbus.Address;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.gradientbus.Bus;
 import org.gradientbus.Claim;
 import org.gradientbus.Envelope;
+import org.gradientbus.IdleProfile;
 import org.gradientbus.Loop;
+import org.gradientbus.LoopConfig;
 import org.gradientbus.MailboxOptions;
 import org.gradientbus.PortOptions;
 import org.gradientbus.ReplyHandler;
@@ -20,6 +22,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class BusRequestReply implements PingPong, ReplyHandler
 {
+    private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
 
     private final Bus bus;
@@ -35,10 +38,10 @@ final class BusRequestReply implements PingPong, ReplyHandler
     private final SpinThenYield idle = new SpinThenYield();
     private boolean isAnswered;
 
-    BusRequestReply(int capacity, int length)
+    private BusRequestReply(int capacity, int length, Bus bus, Loop farLoop)
     {
-        bus = Buses.open(capacity);
-        farLoop = Buses.loop(bus, "far", capacity);
+        this.bus = bus;
+        this.farLoop = farLoop;
         nearLoop = Buses.loop(bus, "near", capacity);
         this.length = length;
         answer = new UnsafeBuffer(new byte[length]);
@@ -47,10 +50,28 @@ final class BusRequestReply implements PingPong, ReplyHandler
         claim = bus.claim();
     }
 
+    /** The bus runs the far loop on a thread of its own, as it does by default. */
+    static BusRequestReply betweenThreads(int capacity, int length)
+    {
+        final Bus bus = Buses.open(capacity);
+        return new BusRequestReply(capacity, length, bus,
+            bus.loop(LoopConfig.named("far").withIdle(IdleProfile.BALANCED).withSourceLength(capacity)));
+    }
+
+    /** The caller polls both loops. */
+    static BusRequestReply onOneThread(int capacity, int length)
+    {
+        final Bus bus = Buses.open(capacity);
+        return new BusRequestReply(capacity, length, bus, Buses.loop(bus, "far", capacity));
+    }
+
     @Override
     public void echo(Run run)
     {
-        Buses.poll(farLoop, run, new SpinThenYield());
+        while (run.isConsuming())
+        {
+            Threads.pause(LOOK_NS);
+        }
     }
 
     @Override

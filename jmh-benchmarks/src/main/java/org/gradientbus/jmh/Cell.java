@@ -107,8 +107,9 @@ enum Cell
         @Override
         public Side bus(int capacity, int length)
         {
-            return new RoundTripSide(
-                isRequest ? new BusRequestReply(capacity, length) : new BusPingPong(capacity, length), length);
+            final PingPong way = isRequest ?
+                BusRequestReply.betweenThreads(capacity, length) : new BusPingPong(capacity, length);
+            return new RoundTripSide(way, length);
         }
     }
 

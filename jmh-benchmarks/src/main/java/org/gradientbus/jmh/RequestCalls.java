@@ -10,7 +10,7 @@ final class RequestCalls implements Calls
 
     RequestCalls(int capacity, int length)
     {
-        way = new BusRequestReply(capacity, length);
+        way = BusRequestReply.onOneThread(capacity, length);
     }
 
     @Override

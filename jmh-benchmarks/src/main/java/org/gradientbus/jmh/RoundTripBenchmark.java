@@ -66,7 +66,7 @@ public class RoundTripBenchmark
         {
             case RINGS -> new RingPingPong(capacity, length);
             case PUBLISHERS -> new BusPingPong(capacity, length);
-            case REQUEST_REPLY -> new BusRequestReply(capacity, length);
+            case REQUEST_REPLY -> BusRequestReply.betweenThreads(capacity, length);
         };
         far = Threads.start("far", () ->
         {
