@@ -171,6 +171,7 @@ class PeerLossGuaranteeTest
                 here.subscribe("a", inboxes.get(i), on(late));
             }
             PeersRig.awaitCandidates(there, "a", 3);
+            rig.meet();
             Publisher publisher = there.publisher("a");
             for (int i = 0; i < 5; i++)
             {

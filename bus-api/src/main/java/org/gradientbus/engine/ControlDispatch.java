@@ -72,6 +72,10 @@ final class ControlDispatch
             {
                 earlyHellos.put(message.from(), message);
             }
+            else if (templateId == GoodbyeDecoder.TEMPLATE_ID)
+            {
+                plane.onLateGoodbye(message.from());
+            }
             return;
         }
         switch (templateId)

@@ -49,6 +49,8 @@ final class ControlPlane
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final Map<Long, PeerSession> sessionByNode = new LinkedHashMap<>();
 
+    private final List<Departure> departures = new ArrayList<>();
+
     /** Ways to peers that are reached by another way. */
     private final Map<Long, Map<Transport, String>> otherWays = new HashMap<>();
 
@@ -156,6 +158,7 @@ final class ControlPlane
     boolean doWork()
     {
         runCommands();
+        departures.forEach(Departure::beginRound);
         ControlInbox.Message message = inbox.poll();
         for (int left = MESSAGES_PER_ROUND; message != null; message = --left > 0 ? inbox.poll() : null)
         {
@@ -167,6 +170,10 @@ final class ControlPlane
         }
         final long nowNs = System.nanoTime();
         boolean isDone = message == null;
+        if (isDone)
+        {
+            departures.removeIf((each) -> each.isTold(nowNs));
+        }
         for (final PeerSession each : sessionByNode.values())
         {
             isDone &= leaving == null ? each.work(nowNs) : each.sayGoodbye(GoodbyeReason.BUS_CLOSED, "");
@@ -187,6 +194,15 @@ final class ControlPlane
     PeerSession session(long nodeId)
     {
         return sessionByNode.get(nodeId);
+    }
+
+    /** A goodbye came from a peer that is gone already. */
+    void onLateGoodbye(long nodeId)
+    {
+        for (final Departure each : departures)
+        {
+            each.onGoodbye(nodeId);
+        }
     }
 
     /** All that a peer had told is known, and it knows this node. */
@@ -296,15 +312,7 @@ final class ControlPlane
         peers.remove(peer);
         session.bindings().removeAll();
         failWhatItHad(peer);
-        final long lost = countLost(peer);
-        if (!session.hasSaidGoodbye())
-        {
-            bus.counterBlocks().shared().addShared(BusCounter.PEERS_LOST, 1);
-        }
-        if (peer.isMet())
-        {
-            bus.tell(new BusEvent.PeerGone(nodeId, peer.name(), peer.rung(), session.hasSaidGoodbye(), lost));
-        }
+        departures.add(new Departure(session, countLost(peer), bus));
         if (!ways.isEmpty())
         {
             final Map.Entry<Transport, String> next = ways.entrySet().iterator().next();

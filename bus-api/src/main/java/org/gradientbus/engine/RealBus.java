@@ -286,6 +286,12 @@ final class RealBus implements Bus
         return isClosed.get();
     }
 
+    /** The loop through which control messages of peers come. */
+    RealLoop controlLoop()
+    {
+        return defaultLoop;
+    }
+
     PeerTable peers()
     {
         return peers;
