@@ -3,6 +3,7 @@ package org.gradientbus;
 import org.gradientbus.engine.Engine;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What a process opens to exchange messages: the only object to begin with. It is for all threads.
@@ -362,6 +363,13 @@ public interface Bus extends AutoCloseable
      * @return every candidate, as values and as text
      */
     Explanation explain(Address address);
+
+    /**
+     * The other buses of the domain that this one has met, nearest first, with the measured round trip to each.
+     *
+     * @return a picture of now
+     */
+    List<Peer> gradient();
 
     /**
      * What this bus has counted since it opened.

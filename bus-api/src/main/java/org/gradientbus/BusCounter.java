@@ -8,6 +8,10 @@ package org.gradientbus;
  *            + DROPPED_OVERFLOW + DROPPED_UNRETURNABLE + DROPPED_AT_CLOSE + LATE_REPLIES + LOST_WITH_PEER
  * </pre>
  *
+ * <p>With peers, that is the sum over all buses of the domain, those that died included. In the books of one bus a
+ * message for a peer's mailbox ends as SENT_TO_PEERS, and one that came from a peer begins as RECEIVED_FROM_PEERS;
+ * LOST_WITH_PEER tells which of those sent were never acknowledged.
+ *
  * <p>The ids are stable: they are read from outside the process.
  */
 public enum BusCounter
@@ -70,7 +74,22 @@ public enum BusCounter
     MALFORMED(18, "malformed frames"),
 
     /** Notices to a sender (a returned message, an error) that found no room or nobody: never answered in turn. */
-    NOTICES_DROPPED(19, "notices dropped");
+    NOTICES_DROPPED(19, "notices dropped"),
+
+    /** Messages that left for mailboxes of peers; from then on they are in the peers' books. */
+    SENT_TO_PEERS(20, "messages sent to peers"),
+
+    /** Messages that came from peers. */
+    RECEIVED_FROM_PEERS(21, "messages received from peers"),
+
+    /** Peers that were met. */
+    PEERS_MET(22, "peers met"),
+
+    /** Peers that died, or left without a word. */
+    PEERS_LOST(23, "peers lost"),
+
+    /** Control messages of peers for which the conductor had no room; what they told is asked for again. */
+    CONTROL_DROPPED(24, "control messages dropped");
 
     private final int id;
     private final String label;

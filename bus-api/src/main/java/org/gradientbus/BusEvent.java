@@ -67,4 +67,52 @@ public sealed interface BusEvent
     record TooManySpinners(int spinning, int cores) implements BusEvent
     {
     }
+
+    /**
+     * A rung cannot be used here. The bus goes on without it; {@link Explanation#remarks()} keeps telling.
+     *
+     * @param rung   that cannot be used
+     * @param reason why, and what to do
+     */
+    record RungUnavailable(Rung rung, String reason) implements BusEvent
+    {
+    }
+
+    /**
+     * Another bus of the domain was met, and its bindings are known.
+     *
+     * @param nodeId of the peer
+     * @param name   of the peer, for people
+     * @param rung   the distance
+     */
+    record PeerMet(long nodeId, String name, Rung rung) implements BusEvent
+    {
+    }
+
+    /**
+     * A peer has gone: its bindings are removed, and requests that it has not answered fail with
+     * {@link RequestFailure#PEER_LOST}.
+     *
+     * @param nodeId         of the peer
+     * @param name           of the peer, for people
+     * @param rung           the distance
+     * @param saidGoodbye    true when it closed, false when it died
+     * @param unacknowledged messages that were accepted for it and of which it did not say that it took them; -1 when
+     *                       the transport cannot know
+     */
+    record PeerGone(long nodeId, String name, Rung rung, boolean saidGoodbye, long unacknowledged) implements BusEvent
+    {
+    }
+
+    /**
+     * A peer does not answer, or does so again. Nothing is taken from it; senders to it see back-pressure sooner or
+     * later.
+     *
+     * @param nodeId         of the peer
+     * @param name           of the peer, for people
+     * @param isUnresponsive true when it does not answer
+     */
+    record PeerUnresponsive(long nodeId, String name, boolean isUnresponsive) implements BusEvent
+    {
+    }
 }

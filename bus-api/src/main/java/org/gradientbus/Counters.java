@@ -26,14 +26,16 @@ public interface Counters
     }
 
     /**
-     * Messages accepted that have not ended yet.
+     * Messages in this bus that have not ended yet: accepted here or received from peers, and neither ended here nor
+     * sent to peers.
      *
      * @return 0 at rest: the conservation law
      */
     default long inFlight()
     {
-        return get(BusCounter.ACCEPTED) - get(BusCounter.DELIVERED) - get(BusCounter.RETURNED) -
-            get(BusCounter.EXPIRED) - get(BusCounter.DROPPED_OVERFLOW) - get(BusCounter.DROPPED_UNRETURNABLE) -
-            get(BusCounter.DROPPED_AT_CLOSE) - get(BusCounter.LATE_REPLIES) - get(BusCounter.LOST_WITH_PEER);
+        return get(BusCounter.ACCEPTED) + get(BusCounter.RECEIVED_FROM_PEERS) - get(BusCounter.SENT_TO_PEERS) -
+            get(BusCounter.DELIVERED) - get(BusCounter.RETURNED) - get(BusCounter.EXPIRED) -
+            get(BusCounter.DROPPED_OVERFLOW) - get(BusCounter.DROPPED_UNRETURNABLE) -
+            get(BusCounter.DROPPED_AT_CLOSE) - get(BusCounter.LATE_REPLIES);
     }
 }

@@ -7,8 +7,9 @@ import java.util.List;
  *
  * @param address    that was asked about
  * @param candidates every mailbox bound to it, nearest first
+ * @param remarks    what else may matter: rungs that cannot be used here, peers that cannot be reached, and why
  */
-public record Explanation(Address address, List<Candidate> candidates)
+public record Explanation(Address address, List<Candidate> candidates, List<String> remarks)
 {
     /**
      * One mailbox bound to the address.
@@ -16,8 +17,8 @@ public record Explanation(Address address, List<Candidate> candidates)
      * @param port          of the mailbox
      * @param boundAs       the binding that matched
      * @param rung          the distance
-     * @param roundTripNs   measured round trip of its link, in nanoseconds; 0 when it has not been measured
-     * @param loop          that runs its handler
+     * @param roundTripNs   measured round trip to its node, in nanoseconds; 0 when it has not been measured
+     * @param loop          that runs its handler; by its number and node when that is a peer
      * @param backlogBytes  that wait in front of that loop
      * @param chosen        does {@link Selection#NEAREST} use it?
      * @param reason        why, or why not
@@ -35,21 +36,19 @@ public record Explanation(Address address, List<Candidate> candidates)
     }
 
     /**
-     * Copies the list.
+     * Copies the lists.
      */
     public Explanation
     {
         candidates = List.copyOf(candidates);
+        remarks = List.copyOf(remarks);
     }
 
     @Override
     public String toString()
     {
-        if (candidates.isEmpty())
-        {
-            return address + ": NO_ROUTE, nobody is bound";
-        }
-        final StringBuilder text = new StringBuilder(128).append(address).append(':');
+        final StringBuilder text = new StringBuilder(128).append(address)
+            .append(candidates.isEmpty() ? ": NO_ROUTE, nobody is bound" : ":");
         for (final Candidate each : candidates)
         {
             text.append('\n')
@@ -60,6 +59,10 @@ public record Explanation(Address address, List<Candidate> candidates)
                 .append(", loop ").append(each.loop)
                 .append(" with ").append(each.backlogBytes).append(" bytes waiting: ")
                 .append(each.reason);
+        }
+        for (final String each : remarks)
+        {
+            text.append("\n    (").append(each).append(')');
         }
         return text.toString();
     }

@@ -8,7 +8,10 @@ package org.gradientbus;
  */
 public enum Selection
 {
-    /** The lowest rung; round robin among those on it. The default. */
+    /**
+     * The lowest rung; round robin among those on it. A peer whose measured round trip is eight times that of the
+     * nearest on its rung and more than a millisecond, or that does not answer, counts as further. The default.
+     */
     NEAREST,
 
     /** Each in turn, whatever its rung. */
@@ -20,6 +23,6 @@ public enum Selection
     /** The one whose loop has the fewest bytes waiting; round robin among equals. */
     LEAST_LOADED,
 
-    /** The highest rung; round robin among those on it. */
+    /** The highest rung, and the slow peers on it before the others; round robin among equals. */
     FURTHEST
 }

@@ -10,13 +10,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The control-plane agent of a bus: a thread that looks now and then, never on the data path. It takes routes out that
- * nobody uses, and notices handlers that do not come to an end.
+ * The control-plane agent of a bus: a thread that looks now and then, never on the data path. It deals
+ * with peers, takes routes out that nobody uses, and notices handlers that do not come to an end.
  */
 final class Conductor
 {
     /** Twenty looks a second cost some tenths of a per mille of a core, and tell of a slow handler soon enough. */
     private static final long TICK_NS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    /** A peer had no room for what is owed to it, or more was left to read. */
+    private static final long HELD_UP_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long MAX_HELD_UP_NS = TICK_NS - 1;
 
     /** Time that passed while this thread itself was held up says nothing about a handler. */
     private static final long MAX_PASSED_NS = 2 * TICK_NS;
@@ -36,6 +40,12 @@ final class Conductor
     void start()
     {
         thread.start();
+    }
+
+    /** There is something to do before the next look. For all threads. */
+    void wake()
+    {
+        LockSupport.unpark(thread);
     }
 
     void stop()
@@ -63,10 +73,16 @@ final class Conductor
     private void run()
     {
         long lastNs = System.nanoTime();
+        long pauseNs = TICK_NS;
         while (!isStopped)
         {
-            LockSupport.parkNanos(TICK_NS);
+            LockSupport.parkNanos(pauseNs);
             final long nowNs = System.nanoTime();
+            pauseNs = talkToPeers() ? TICK_NS : pauseNs == TICK_NS ? HELD_UP_NS : Math.min(2 * pauseNs, MAX_HELD_UP_NS);
+            if (nowNs - lastNs < TICK_NS)
+            {
+                continue;
+            }
             final long passedNs = Math.min(nowNs - lastNs, MAX_PASSED_NS);
             lastNs = nowNs;
             try
@@ -79,6 +95,19 @@ final class Conductor
             {
                 bus.report(error);
             }
+        }
+    }
+
+    private boolean talkToPeers()
+    {
+        try
+        {
+            return bus.controlPlane().doWork();
+        }
+        catch (final Throwable error)
+        {
+            bus.report(error);
+            return true;
         }
     }
 

@@ -1,7 +1,6 @@
 package org.gradientbus.engine;
 
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.gradientbus.Address;
 import org.gradientbus.BusCounter;
 import org.gradientbus.Importance;
@@ -10,6 +9,7 @@ import org.gradientbus.ReturnCode;
 import org.gradientbus.SendStatus;
 import org.gradientbus.spi.FrameClaim;
 import org.gradientbus.spi.FrameHandler;
+import org.gradientbus.spi.Link;
 
 /**
  * What a loop does with the frames it polls: verify, find the destination, run the handler, and give back what nobody
@@ -23,7 +23,7 @@ final class Delivery extends Padded implements FrameHandler
     private final CounterBlock counters;
     private final Frame frame = new Frame();
     private final View payload = new View();
-    private final UnsafeBuffer moved = new UnsafeBuffer(new byte[Integer.BYTES]);
+    private final MovedNotice moved = new MovedNotice();
     private final View[] plainHeaders;
     private final View expandedHeader;
     private final RealEnvelope envelope;
@@ -64,6 +64,13 @@ final class Delivery extends Padded implements FrameHandler
         isInBatch = false;
         batchBytes = 0;
         leftBytes = isFull ? loop.backlogBytes() : 0;
+    }
+
+    /** A frame of a peer came. */
+    void arrived(int length)
+    {
+        beginBatch();
+        batchBytes += length;
     }
 
     /** Has a frame come since the last batch ended? */
@@ -161,7 +168,7 @@ final class Delivery extends Padded implements FrameHandler
         }
         catch (final Throwable error)
         {
-            onHandlerError(mailbox, error);
+            onHandlerError(mailbox, message, bytes, error);
         }
         loop.clock().passed();
         mailbox.countDelivered(Math.max(leftBytes, batchBytes));
@@ -187,9 +194,10 @@ final class Delivery extends Padded implements FrameHandler
         {
             final boolean isRequest = kind == Frame.KIND_REQUEST;
             final SendStatus status = sendReturned(
-                message.fromNode(), message.fromRef(), message.correlationId(), code, isRequest ? null : bytes);
-            final boolean isQueued = status == SendStatus.BACK_PRESSURED && isRequest &&
-                notices.add(message.fromRef(), message.correlationId(), code, true);
+                message.fromNode(), message.fromLoop(), message.fromRef(), message.correlationId(), code,
+                isRequest ? null : bytes);
+            final boolean isQueued =
+                status == SendStatus.BACK_PRESSURED && isRequest && queueNotice(message, code, true);
             if (!isQueued)
             {
                 counters.increment(status == SendStatus.ACCEPTED ?
@@ -202,30 +210,40 @@ final class Delivery extends Padded implements FrameHandler
     void tellFailed(Frame message, DirectBuffer bytes, ReturnCode code)
     {
         final boolean isRequest = message.kind() == Frame.KIND_REQUEST;
-        final SendStatus status = sendReturned(message.fromNode(), message.fromRef(), message.correlationId(), code,
-            isRequest ? null : bytes);
-        if (status != SendStatus.ACCEPTED && !(status == SendStatus.BACK_PRESSURED && isRequest &&
-            notices.add(message.fromRef(), message.correlationId(), code, false)))
+        final SendStatus status = sendReturned(message.fromNode(), message.fromLoop(), message.fromRef(),
+            message.correlationId(), code, isRequest ? null : bytes);
+        if (status != SendStatus.ACCEPTED &&
+            !(status == SendStatus.BACK_PRESSURED && isRequest && queueNotice(message, code, false)))
         {
             counters.increment(BusCounter.NOTICES_DROPPED);
         }
     }
 
     /** Tells a requester which mailbox has its request now. */
-    SendStatus tellMoved(FrameFields request, int newTarget)
+    SendStatus tellMoved(FrameFields request, PortAddress newTarget)
     {
-        moved.putInt(0, newTarget);
         noticeFields.kind = Frame.KIND_CONTROL;
         noticeFields.returnCode = ReturnCode.OK;
         noticeFields.correlationId = request.correlationId;
-        return send(noticeFields, request.fromNode, request.fromRef, moved, 0, Integer.BYTES);
+        return send(noticeFields, way(request.fromNode, request.fromLoop, request.fromRef), request.fromRef,
+            moved.write(newTarget), 0, MovedNotice.LENGTH);
     }
 
-    /** Sends a frame straight to a destination of this bus: replies and notices. They may use all the room there is. */
-    SendStatus send(FrameFields fields, long node, int ref, DirectBuffer bytes, int offset, int length)
+    /** The way to a destination here or at a peer; null when there is none. */
+    Link way(long node, int toLoop, int ref)
     {
-        final Destination destination = node == bus.nodeId() ? bus.refs().get(ref) : null;
-        if (destination == null)
+        if (node != bus.nodeId())
+        {
+            return bus.peers().linkTo(node, toLoop);
+        }
+        final Destination destination = bus.refs().get(ref);
+        return destination == null ? null : destination.loop().link();
+    }
+
+    /** Sends a frame straight to a destination: replies and notices. They may use all the room there is. */
+    SendStatus send(FrameFields fields, Link way, int ref, DirectBuffer bytes, int offset, int length)
+    {
+        if (way == null)
         {
             return SendStatus.NO_ROUTE;
         }
@@ -233,8 +251,7 @@ final class Delivery extends Padded implements FrameHandler
         {
             return SendStatus.TOO_LARGE;
         }
-        final SendStatus status =
-            fields.claim(destination.loop().link(), ref, length, Importance.CRITICAL, noticeRoom);
+        final SendStatus status = fields.claim(way, ref, length, Importance.CRITICAL, noticeRoom);
         if (status == SendStatus.ACCEPTED)
         {
             fields.write(noticeRoom, length, ref);
@@ -243,21 +260,31 @@ final class Delivery extends Padded implements FrameHandler
                 noticeRoom.buffer().putBytes(
                     noticeRoom.offset() + noticeRoom.length() - length, bytes, offset, length);
             }
-            return destination.loop().link().commit(noticeRoom) ? SendStatus.ACCEPTED : SendStatus.CLOSED;
+            return way.commit(noticeRoom) ? SendStatus.ACCEPTED : SendStatus.CLOSED;
         }
         return status;
     }
 
+    /** A reply was sent to a node. By the loop's thread. */
+    void countReply(long node)
+    {
+        counters.increment(BusCounter.ACCEPTED);
+        if (node != bus.nodeId())
+        {
+            counters.increment(BusCounter.SENT_TO_PEERS);
+        }
+    }
+
     /** On any thread: a claimed reply may be committed elsewhere. */
-    void countAccepted(int copies)
+    void count(BusCounter counter, int copies)
     {
         if (loop.isCurrentThread())
         {
-            counters.add(BusCounter.ACCEPTED, copies);
+            counters.add(counter, copies);
         }
         else
         {
-            bus.counterBlocks().shared().addShared(BusCounter.ACCEPTED, copies);
+            bus.counterBlocks().shared().addShared(counter, copies);
         }
     }
 
@@ -270,13 +297,14 @@ final class Delivery extends Padded implements FrameHandler
     int sendNotices()
     {
         int sent = 0;
-        while (notices.size() > 0)
+        for (int left = notices.size(); left > 0; left--)
         {
-            final SendStatus status =
-                sendReturned(bus.nodeId(), notices.ref(), notices.correlationId(), notices.code(), null);
+            final SendStatus status = sendReturned(
+                notices.node(), notices.loop(), notices.ref(), notices.correlationId(), notices.code(), null);
             if (status == SendStatus.BACK_PRESSURED)
             {
-                return sent;
+                notices.postponeFirst();
+                continue;
             }
             if (notices.endsMessage())
             {
@@ -391,12 +419,12 @@ final class Delivery extends Padded implements FrameHandler
         lastPlainHeader = plainHeaders[lastDestination instanceof Route route ? route.importance().ordinal() : 0];
     }
 
-    private void onHandlerError(RealMailbox mailbox, Throwable error)
+    private void onHandlerError(RealMailbox mailbox, Frame message, DirectBuffer bytes, Throwable error)
     {
         handlerThrew(mailbox.port(), error);
-        if (frame.kind() == Frame.KIND_REQUEST && !envelope.isAnswered())
+        if (message.kind() == Frame.KIND_REQUEST && !envelope.isAnswered())
         {
-            tellFailed(frame, payload, ReturnCode.HANDLER_FAILED);
+            tellFailed(message, bytes, ReturnCode.HANDLER_FAILED);
         }
         if (error instanceof Error)
         {
@@ -404,7 +432,14 @@ final class Delivery extends Padded implements FrameHandler
         }
     }
 
-    private SendStatus sendReturned(long node, int ref, long correlationId, ReturnCode code, DirectBuffer bytes)
+    private boolean queueNotice(Frame message, ReturnCode code, boolean endsTheMessage)
+    {
+        return notices.add(message.fromNode(), message.fromLoop(), message.fromRef(), message.correlationId(), code,
+            endsTheMessage);
+    }
+
+    private SendStatus sendReturned(
+        long node, int toLoop, int ref, long correlationId, ReturnCode code, DirectBuffer bytes)
     {
         if (ref == RefTable.NO_REF)
         {
@@ -413,6 +448,12 @@ final class Delivery extends Padded implements FrameHandler
         noticeFields.kind = Frame.KIND_RETURNED;
         noticeFields.returnCode = code;
         noticeFields.correlationId = correlationId;
-        return send(noticeFields, node, ref, bytes, 0, bytes == null ? 0 : bytes.capacity());
+        final SendStatus status =
+            send(noticeFields, way(node, toLoop, ref), ref, bytes, 0, bytes == null ? 0 : bytes.capacity());
+        if (status == SendStatus.CLOSED)
+        {
+            bus.peers().farEndClosed(node, toLoop);
+        }
+        return status;
     }
 }

@@ -1,7 +1,9 @@
 package org.gradientbus.engine;
 
 import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 import org.gradientbus.Address;
+import org.gradientbus.spi.Link;
 
 /**
  * What a frame's {@code toRef} stands for on the receiving side.
@@ -19,9 +21,36 @@ interface Destination
     Address address();
 
     /**
-     * The loop that the frames must go through.
+     * The loop that the frames must go through; null when it is a peer's.
      */
     RealLoop loop();
+
+    /**
+     * The way to that loop.
+     */
+    default Link link()
+    {
+        return loop().link();
+    }
+
+    /**
+     * Is the loop a peer's? Then frames leave this bus's books.
+     */
+    default boolean isRemote()
+    {
+        return false;
+    }
+
+    /**
+     * Completes a header that was written for this destination, when it is remote.
+     *
+     * @param buffer holds the frame
+     * @param offset where it begins
+     * @param fields that were written
+     */
+    default void adaptHeader(MutableDirectBuffer buffer, int offset, FrameFields fields)
+    {
+    }
 
     /**
      * Takes one verified frame, on the loop's thread.

@@ -5,11 +5,9 @@ import org.gradientbus.Address;
 import org.gradientbus.DirectoryListener;
 import org.gradientbus.Explanation;
 import org.gradientbus.Importance;
-import org.gradientbus.NamedAddress;
-import org.gradientbus.NumberedAddress;
 import org.gradientbus.PortAddress;
 import org.gradientbus.ReturnCode;
-import org.gradientbus.Rung;
+import org.gradientbus.Scope;
 import org.gradientbus.ServiceAddress;
 import org.gradientbus.spi.Link;
 
@@ -17,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,8 +22,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * All bindings of this node, the routes that ports have made of them, and those who watch. One lock guards it; no user
- * code runs under it.
+ * All bindings that this node knows, its own and those that peers told; the routes that ports have made of them, and
+ * those who watch. One lock guards it; no user code runs under it.
  */
 final class Directory
 {
@@ -34,49 +31,27 @@ final class Directory
     private final RetiredRoutes retired;
     private final ErrorHandler errorHandler;
     private final long nodeId;
-    private final BindingIndex<RealMailbox> index = new BindingIndex<>();
-
-    /** The addresses that ports are open to, and by name and by type for those that a binding may touch. */
-    private final Map<PortKey, PortEntry> entries = new HashMap<>();
-    private final Map<String, Set<PortEntry>> entriesByName = new HashMap<>();
-    private final Map<Long, Set<PortEntry>> entriesByType = new HashMap<>();
-
+    private final List<Announcements> announcements;
+    private final BindingIndex<Receiver> index = new BindingIndex<>(Directory::reaches);
+    private final Map<PortAddress, RemoteMailbox> remotes = new HashMap<>();
+    private final PortEntries entries = new PortEntries();
     private final Set<RealWatch> watches = new LinkedHashSet<>();
     private boolean isClosed;
 
-    Directory(long nodeId, RefTable refs, RetiredRoutes retired, ErrorHandler errorHandler)
+    Directory(long nodeId, RefTable refs, RetiredRoutes retired, List<Announcements> announcements,
+        ErrorHandler errorHandler)
     {
+        this.announcements = announcements;
         this.errorHandler = errorHandler;
         this.nodeId = nodeId;
         this.refs = refs;
         this.retired = retired;
     }
 
-    private record PortKey(Address address, Importance importance)
-    {
-    }
-
-    /**
-     * What ports with one address and importance share.
-     */
-    static final class PortEntry
-    {
-        final Address address;
-        private final Importance importance;
-        private RouteSet toAll;
-        private RouteSet toOne;
-        private int ports;
-
-        PortEntry(Address address, Importance importance)
-        {
-            this.address = address;
-            this.importance = importance;
-        }
-    }
-
-    void add(RealMailbox mailbox)
+    synchronized void add(RealMailbox mailbox)
     {
         refs.put(mailbox);
+        announcements.forEach((each) -> each.up(mailbox, mailbox.port()));
     }
 
     void bind(RealMailbox mailbox, Address address)
@@ -90,7 +65,8 @@ final class Directory
                 throw new IllegalStateException(mailbox + " is bound to " + address + " already");
             }
             mailbox.mutableBindings().add(address);
-            invalidate(address);
+            announcements.forEach((each) -> each.up(mailbox, address));
+            entries.makeStaleBy(address);
             told = enqueueChanges(mailbox, address);
         }
         told.forEach(RealWatch::tell);
@@ -107,14 +83,15 @@ final class Directory
                     mailbox.mutableBindings());
             }
             mailbox.mutableBindings().remove(address);
-            invalidate(address);
+            announcements.forEach((each) -> each.down(mailbox, address));
+            entries.makeStaleBy(address);
             told = enqueueChanges(mailbox, address);
         }
         told.forEach(RealWatch::tell);
     }
 
     /** Takes all bindings of a mailbox away; it stays open. Returns those it had. */
-    List<Address> unbindAll(RealMailbox mailbox)
+    List<Address> unbindAll(Receiver mailbox)
     {
         final Set<RealWatch> told = new LinkedHashSet<>();
         final List<Address> had = unbindAll(mailbox, told);
@@ -138,96 +115,192 @@ final class Directory
             }
             mailbox.markClosed(code);
             refs.remove(mailbox.ref());
-            for (final Importance each : Importance.values())
-            {
-                makeStale(entries.get(new PortKey(mailbox.port(), each)));
-            }
+            entries.makeStale(mailbox.port());
             unbindAll(mailbox, told);
+            announcements.forEach((each) -> each.down(mailbox, mailbox.port()));
         }
         told.forEach(RealWatch::tell);
         return true;
     }
 
-    synchronized List<Address> bindingsOf(RealMailbox mailbox)
+    synchronized List<Address> bindingsOf(Receiver mailbox)
     {
         return List.copyOf(mailbox.mutableBindings());
     }
 
-    /** The mailboxes that match an address, each once, nearest first. */
-    synchronized List<RealMailbox> find(Address address)
+    /** A mailbox of a peer is open; the peer told. */
+    synchronized void addRemote(RemoteMailbox mailbox)
     {
-        final Set<RealMailbox> found = new LinkedHashSet<>();
+        remotes.put(mailbox.port(), mailbox);
+        entries.makeStale(mailbox.port());
+    }
+
+    /** What a peer told of one of its mailboxes. A binding that is there already, or is not, is left so. */
+    void changeRemote(RemoteMailbox mailbox, Address address, boolean isUp)
+    {
+        final List<RealWatch> told;
+        synchronized (this)
+        {
+            if (!(isUp ? index.add(address, mailbox) : index.remove(address, mailbox)))
+            {
+                return;
+            }
+            if (isUp)
+            {
+                mailbox.mutableBindings().add(address);
+            }
+            else
+            {
+                mailbox.mutableBindings().remove(address);
+            }
+            entries.makeStaleBy(address);
+            told = enqueueChanges(mailbox, address);
+        }
+        told.forEach(RealWatch::tell);
+    }
+
+    /** A mailbox of a peer closed, or its peer is gone. */
+    void removeRemote(RemoteMailbox mailbox)
+    {
+        final Set<RealWatch> told = new LinkedHashSet<>();
+        synchronized (this)
+        {
+            remotes.remove(mailbox.port());
+            entries.makeStale(mailbox.port());
+            unbindAll(mailbox, told);
+        }
+        told.forEach(RealWatch::tell);
+    }
+
+    /** What is known of a peer's mailboxes. */
+    synchronized List<RemoteMailbox> mailboxesOf(long peer)
+    {
+        return remotes.values().stream().filter((each) -> each.port().node() == peer).toList();
+    }
+
+    /** The distance of a peer's mailboxes has changed: who chooses by it, chooses anew. */
+    synchronized void makeStale(Collection<RemoteMailbox> mailboxes)
+    {
+        mailboxes.forEach((mailbox) -> mailbox.mutableBindings().forEach(entries::makeStaleBy));
+    }
+
+    /** The mailboxes that match an address, each once, nearest first. */
+    synchronized List<Receiver> find(Address address)
+    {
+        final Set<Receiver> found = new LinkedHashSet<>();
         if (address instanceof PortAddress port)
         {
-            if (port.node() == nodeId && refs.get(port.ref()) instanceof RealMailbox mailbox && mailbox.isOpen())
+            if (port.node() == nodeId)
             {
-                found.add(mailbox);
+                if (refs.get(port.ref()) instanceof RealMailbox mailbox && mailbox.isOpen())
+                {
+                    found.add(mailbox);
+                }
+            }
+            else if (remotes.containsKey(port))
+            {
+                found.add(remotes.get(port));
             }
         }
         else
         {
             index.match(address, found::add);
         }
-        final List<RealMailbox> nearestFirst = new ArrayList<>(found);
-        nearestFirst.sort(Comparator.comparing((mailbox) -> mailbox.loop().link().rung()));
+        final List<Receiver> nearestFirst = new ArrayList<>(found);
+        nearestFirst.sort(Comparator.comparingInt(Receiver::distance));
         return nearestFirst;
     }
 
     synchronized PortEntry openPort(Address address, Importance importance)
     {
-        final PortKey key = new PortKey(address, importance);
-        PortEntry entry = entries.get(key);
-        if (entry == null)
-        {
-            entry = new PortEntry(address, importance);
-            entries.put(key, entry);
-            indexEntry(entry, true);
-        }
-        entry.ports++;
-        return entry;
+        return entries.open(address, importance);
     }
 
     synchronized void closePort(PortEntry entry)
     {
-        if (--entry.ports == 0)
+        entries.close(entry);
+    }
+
+    /** One route for each loop that has mailboxes bound to the address. May block to make links to peers. */
+    RouteSet routesToAll(PortEntry entry)
+    {
+        while (true)
         {
-            makeStale(entry);
-            entries.remove(new PortKey(entry.address, entry.importance));
-            indexEntry(entry, false);
+            connectTo(entry.address);
+            synchronized (this)
+            {
+                if (isClosed)
+                {
+                    return RouteSet.CLOSED;
+                }
+                final List<Receiver> found = find(entry.address);
+                if (entry.toAll == null && areLinksTried(found))
+                {
+                    final Map<Object, List<Receiver>> byLoop = new LinkedHashMap<>();
+                    found.removeIf((each) -> each.link() == null);
+                    found.forEach((each) ->
+                        byLoop.computeIfAbsent(each.polledBy(), (loop) -> new ArrayList<>()).add(each));
+                    entry.toAll = routes(entry, byLoop.values());
+                }
+                if (entry.toAll != null)
+                {
+                    return entry.toAll;
+                }
+            }
         }
     }
 
-    /** One route for each loop that has mailboxes bound to the address. */
-    synchronized RouteSet routesToAll(PortEntry entry)
+    /** One route for each mailbox bound to the address. May block to make links to peers. */
+    RouteSet routesToOne(PortEntry entry)
     {
-        if (isClosed)
+        while (true)
         {
-            return RouteSet.CLOSED;
+            connectTo(entry.address);
+            synchronized (this)
+            {
+                if (isClosed)
+                {
+                    return RouteSet.CLOSED;
+                }
+                final List<Receiver> found = find(entry.address);
+                if (entry.toOne == null && areLinksTried(found))
+                {
+                    final List<List<Receiver>> singles = new ArrayList<>();
+                    found.removeIf((each) -> each.link() == null);
+                    found.forEach((each) -> singles.add(List.of(each)));
+                    entry.toOne = routes(entry, singles);
+                }
+                if (entry.toOne != null)
+                {
+                    return entry.toOne;
+                }
+            }
         }
-        if (entry.toAll == null)
-        {
-            final Map<RealLoop, List<RealMailbox>> byLoop = new LinkedHashMap<>();
-            find(entry.address).forEach((each) -> byLoop.computeIfAbsent(each.loop(), (loop) -> new ArrayList<>())
-                .add(each));
-            entry.toAll = routes(entry, byLoop.values());
-        }
-        return entry.toAll;
     }
 
-    /** One route for each mailbox bound to the address. */
-    synchronized RouteSet routesToOne(PortEntry entry)
+    /** Makes the links that routes will need, without the lock; most often there is nothing to do. */
+    private void connectTo(Address address)
     {
-        if (isClosed)
+        for (final Receiver each : find(address))
         {
-            return RouteSet.CLOSED;
+            if (each instanceof RemoteMailbox remote)
+            {
+                remote.loop().connect();
+            }
         }
-        if (entry.toOne == null)
+    }
+
+    /** A mailbox that came since the links were made may have none yet. */
+    private static boolean areLinksTried(List<Receiver> found)
+    {
+        for (final Receiver each : found)
         {
-            final List<List<RealMailbox>> singles = new ArrayList<>();
-            find(entry.address).forEach((each) -> singles.add(List.of(each)));
-            entry.toOne = routes(entry, singles);
+            if (each instanceof RemoteMailbox remote && !remote.loop().isTried())
+            {
+                return false;
+            }
         }
-        return entry.toOne;
+        return true;
     }
 
     RealWatch watch(Address address, DirectoryListener listener)
@@ -252,15 +325,21 @@ final class Directory
         watches.remove(watch);
     }
 
+    private static boolean reaches(Scope scope, Receiver mailbox)
+    {
+        return mailbox.rung().ordinal() <= scope.ordinal();
+    }
+
     /** The bindings of a mailbox that a look-up finds it by; none when it does not. Under the lock. */
-    static Set<Address> foundBy(Address lookup, RealMailbox mailbox)
+    static Set<Address> foundBy(Address lookup, Receiver mailbox)
     {
         final Set<Address> found = new LinkedHashSet<>();
         boolean byName = false;
         boolean byNumber = false;
         for (final Address each : mailbox.mutableBindings())
         {
-            if (BindingIndex.matches(lookup, each))
+            if (BindingIndex.matches(lookup, each) &&
+                reaches(lookup.scope(), mailbox) && reaches(each.scope(), mailbox))
             {
                 found.add(each);
                 if (lookup instanceof ServiceAddress service)
@@ -274,29 +353,47 @@ final class Directory
     }
 
     /** Where messages to an address go, and why. */
-    synchronized Explanation explain(Address address)
+    Explanation explain(Address address, List<String> remarks)
     {
-        final List<Explanation.Candidate> candidates = new ArrayList<>();
-        Rung nearest = null;
-        for (final RealMailbox each : find(address))
+        connectTo(address);
+        synchronized (this)
         {
-            final Link link = each.loop().link();
-            nearest = nearest == null ? link.rung() : nearest;
-            final boolean isNearest = link.rung() == nearest;
-            final Address boundAs = address instanceof PortAddress ?
-                address : foundBy(address, each).iterator().next();
-            candidates.add(new Explanation.Candidate(
-                each.port(), boundAs, link.rung(), link.roundTripNs(), each.loop().name(), link.backlogBytes(),
-                isNearest, isNearest ? "on the nearest rung" : "further than " + nearest));
+            final List<Explanation.Candidate> candidates = new ArrayList<>();
+            final List<String> allRemarks = new ArrayList<>(remarks);
+            Receiver nearest = null;
+            for (final Receiver each : find(address))
+            {
+                final Link link = each.link();
+                if (link == null)
+                {
+                    ((RemoteMailbox)each).loop().remark(allRemarks);
+                    continue;
+                }
+                nearest = nearest == null ? each : nearest;
+                final Address boundAs = address instanceof PortAddress ?
+                    address : foundBy(address, each).iterator().next();
+                candidates.add(new Explanation.Candidate(
+                    each.port(), boundAs, each.rung(), each.roundTripNs(), each.loopName(), link.backlogBytes(),
+                    each.distance() == nearest.distance(), reason(each, nearest)));
+            }
+            return new Explanation(address, candidates, allRemarks);
         }
-        return new Explanation(address, candidates);
+    }
+
+    private static String reason(Receiver each, Receiver nearest)
+    {
+        final boolean isUnresponsive = each instanceof RemoteMailbox remote && remote.peer().isUnresponsive();
+        final String why = each.distance() == nearest.distance() ? "on the nearest rung" :
+            each.rung() == nearest.rung() ? "slower than others on " + nearest.rung() :
+            "further than " + nearest.rung();
+        return isUnresponsive ? why + ", and its node does not answer" : why;
     }
 
     /** From now on ports get {@link RouteSet#CLOSED}. */
     synchronized void close()
     {
         isClosed = true;
-        entries.values().forEach(this::makeStale);
+        entries.makeAllStale();
         watches.clear();
     }
 
@@ -316,133 +413,63 @@ final class Directory
         }
     }
 
-    private synchronized List<Address> unbindAll(RealMailbox mailbox, Set<RealWatch> told)
+    private synchronized List<Address> unbindAll(Receiver mailbox, Set<RealWatch> told)
     {
         final List<Address> had = List.copyOf(mailbox.mutableBindings());
         for (final Address each : had)
         {
             index.remove(each, mailbox);
             mailbox.mutableBindings().remove(each);
-            invalidate(each);
+            if (mailbox instanceof RealMailbox own)
+            {
+                announcements.forEach((announced) -> announced.down(own, each));
+            }
+            entries.makeStaleBy(each);
             told.addAll(enqueueChanges(mailbox, each));
         }
         return had;
     }
 
-    private RouteSet routes(PortEntry entry, Collection<List<RealMailbox>> groups)
+    private RouteSet routes(PortEntry entry, Collection<List<Receiver>> groups)
     {
-        final Route[] routes = new Route[groups.size()];
-        int count = 0;
-        for (final List<RealMailbox> each : groups)
+        final List<Route> routes = new ArrayList<>(groups.size());
+        for (final List<Receiver> each : groups)
         {
-            final Route route = new Route(
-                entry.address, refs.nextRef(), each.toArray(new RealMailbox[0]), entry.importance);
-            refs.put(route);
-            routes[count++] = route;
+            if (each.get(0) instanceof RemoteMailbox remote)
+            {
+                addRemoteRoute(entry, remote.loop(), each, routes);
+            }
+            else
+            {
+                final Route route = new Route(
+                    entry.address, refs.nextRef(), each.toArray(new RealMailbox[0]), entry.importance);
+                refs.put(route);
+                routes.add(route);
+            }
         }
-        final RouteSet set = new RouteSet(entry.address, routes);
+        final RouteSet set = new RouteSet(entry.address, routes.toArray(new Route[0]));
         retired.watch(set);
         return set;
     }
 
-    /** Makes the routes stale that a binding has a part in. */
-    private void invalidate(Address binding)
+    /** One route to all; or, when the peer's loop has as many lists as it may, one to each without a list. */
+    private static void addRemoteRoute(PortEntry entry, RemoteLoop loop, List<Receiver> group, List<Route> routes)
     {
-        final Set<PortEntry> candidates = new HashSet<>();
-        addByName(binding, candidates);
-        addByType(binding, candidates);
-        for (final PortEntry each : candidates)
+        final RemoteMailbox[] mailboxes = group.toArray(new RemoteMailbox[0]);
+        final int[] memberRefs = group.stream().mapToInt((each) -> each.port().ref()).toArray();
+        final RemoteList list = entry.address instanceof PortAddress ? null : loop.newList(entry.address, memberRefs);
+        if (list != null)
         {
-            if (BindingIndex.matches(each.address, binding))
-            {
-                makeStale(each);
-            }
-        }
-    }
-
-    private void addByName(Address binding, Set<PortEntry> candidates)
-    {
-        final NamedAddress name = nameOf(binding);
-        if (name == null)
-        {
+            routes.add(new Route(entry.address, list, mailboxes, entry.importance));
             return;
         }
-        if (name.isPattern())
+        for (final RemoteMailbox each : mailboxes)
         {
-            entriesByName.values().forEach(candidates::addAll);
-        }
-        else
-        {
-            candidates.addAll(entriesByName.getOrDefault(name.name(), Set.of()));
+            routes.add(new Route(entry.address, null, new RemoteMailbox[]{each}, entry.importance));
         }
     }
 
-    private void addByType(Address binding, Set<PortEntry> candidates)
-    {
-        final NumberedAddress number = numberOf(binding);
-        if (number != null)
-        {
-            candidates.addAll(entriesByType.getOrDefault(number.type(), Set.of()));
-        }
-    }
-
-    private void indexEntry(PortEntry entry, boolean isOpen)
-    {
-        final NamedAddress name = nameOf(entry.address);
-        final NumberedAddress number = numberOf(entry.address);
-        if (name != null)
-        {
-            change(entriesByName, name.name(), entry, isOpen);
-        }
-        if (number != null)
-        {
-            change(entriesByType, number.type(), entry, isOpen);
-        }
-    }
-
-    private static <K> void change(Map<K, Set<PortEntry>> map, K key, PortEntry entry, boolean isOpen)
-    {
-        if (isOpen)
-        {
-            map.computeIfAbsent(key, (k) -> new HashSet<>()).add(entry);
-        }
-        else
-        {
-            map.computeIfPresent(key, (k, set) -> set.remove(entry) && set.isEmpty() ? null : set);
-        }
-    }
-
-    private static NamedAddress nameOf(Address address)
-    {
-        return address instanceof NamedAddress name ? name :
-            address instanceof ServiceAddress service ? service.name() : null;
-    }
-
-    private static NumberedAddress numberOf(Address address)
-    {
-        return address instanceof NumberedAddress number ? number :
-            address instanceof ServiceAddress service ? service.number() : null;
-    }
-
-    private void makeStale(PortEntry entry)
-    {
-        if (entry == null)
-        {
-            return;
-        }
-        if (entry.toAll != null)
-        {
-            entry.toAll.makeStale();
-            entry.toAll = null;
-        }
-        if (entry.toOne != null)
-        {
-            entry.toOne.makeStale();
-            entry.toOne = null;
-        }
-    }
-
-    private List<RealWatch> enqueueChanges(RealMailbox mailbox, Address binding)
+    private List<RealWatch> enqueueChanges(Receiver mailbox, Address binding)
     {
         final List<RealWatch> told = new ArrayList<>();
         for (final RealWatch each : watches)

@@ -36,6 +36,7 @@ final class Frame extends Padded
     static final int KIND_CONTROL = FrameKind.CONTROL.value();
 
     private static final int TIME_LIMIT = 1;
+    private static final int LOCAL_CLOCK = 2;
     private static final int U8 = 0xFF;
     private static final Importance[] IMPORTANCES = Importance.values();
     private static final ReturnCode[] RETURN_CODES = ReturnCode.values();
@@ -47,6 +48,7 @@ final class Frame extends Padded
     private int payloadOffset;
     private int payloadLength;
     private long lastWord;
+    private long clockShiftNs;
 
     /**
      * Verifies a slice and wraps it.
@@ -128,10 +130,22 @@ final class Frame extends Padded
         return buffer.getLong(offset + 24, ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Deadline on the host's monotonic clock; of meaning only when {@link #hasTimeLimit()}. */
+    /** Deadline on the bus's own clock; of meaning only when {@link #hasTimeLimit()}. */
     long deadlineNs()
     {
-        return buffer.getLong(offset + 32, ByteOrder.LITTLE_ENDIAN);
+        return buffer.getLong(offset + 32, ByteOrder.LITTLE_ENDIAN) + clockShiftNs;
+    }
+
+    /** Is the time in the frame a deadline on the host's clock, rather than what remains? */
+    boolean isByHostClock()
+    {
+        return (byteAt(8) & LOCAL_CLOCK) != 0;
+    }
+
+    /** What to add to the time in this frame, and in those that are wrapped next, to get a deadline. */
+    void shiftTime(long newClockShiftNs)
+    {
+        clockShiftNs = newClockShiftNs;
     }
 
     int kind()
@@ -163,6 +177,12 @@ final class Frame extends Padded
     int hops()
     {
         return byteAt(32);
+    }
+
+    /** The sender's loop that an answer must go through. */
+    int fromLoop()
+    {
+        return byteAt(40);
     }
 
     private int byteAt(int bit)

@@ -22,7 +22,7 @@ import java.nio.ByteOrder;
  *   16  word 2   fromNode
  *   24  word 3   correlationId
  *   32  word 4   timeNs
- *   40  word 5   kind u8 | flags u8 | importance u8 | status u8 | hops u8 | reserved u8 | trim u16
+ *   40  word 5   kind u8 | flags u8 | importance u8 | status u8 | hops u8 | fromLoop u8 | trim u16
  * </pre>
  *
  * <p>On a link that carries tags the tag is the toRef, and the header leaves out what goes without saying there. It is
@@ -44,6 +44,7 @@ final class FrameFields
     private static final int SHORT_LENGTH = 16;
     private static final int SHORT_LENGTH_WITH_TIME = 24;
     private static final long TIME_LIMIT_BY_LOCAL_CLOCK = 0b011;
+    private static final byte TIME_LIMIT_AS_BUDGET = 0b001;
     private static final long TIME_LIMIT_BIT = 1 << 8;
     private static final long LOW_HALF = 0xFFFF_FFFFL;
 
@@ -51,6 +52,7 @@ final class FrameFields
     Importance importance = Importance.MEDIUM;
     ReturnCode returnCode = ReturnCode.OK;
     int fromRef = RefTable.NO_REF;
+    int fromLoop;
     long fromNode;
     long correlationId;
     boolean hasTimeLimit;
@@ -106,7 +108,7 @@ final class FrameFields
         {
             final MutableDirectBuffer buffer = room.buffer();
             final int offset = room.offset();
-            buffer.putLong(offset, lastWord() | (long)fromRef << 32, ByteOrder.LITTLE_ENDIAN);
+            buffer.putLong(offset, lastWord() & LOW_HALF | (long)fromRef << 32, ByteOrder.LITTLE_ENDIAN);
             buffer.putLong(offset + 8, correlationId, ByteOrder.LITTLE_ENDIAN);
             if (hasTimeLimit)
             {
@@ -130,6 +132,13 @@ final class FrameFields
     static void writeTrim(MutableDirectBuffer buffer, int offset, int trim)
     {
         buffer.putShort(offset + Frame.LAST_WORD_OFFSET + 6, (short)trim, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Says in a written frame how much time is left, for a reader whose clock is another. */
+    static void writeBudget(MutableDirectBuffer buffer, int offset, long remainingNs)
+    {
+        buffer.putLong(offset + 32, remainingNs, ByteOrder.LITTLE_ENDIAN);
+        buffer.putByte(offset + Frame.LAST_WORD_OFFSET + 1, TIME_LIMIT_AS_BUDGET);
     }
 
     /** Does a short header follow the tag? */
@@ -172,6 +181,7 @@ final class FrameFields
             (hasTimeLimit ? TIME_LIMIT_BY_LOCAL_CLOCK << 8 : 0) |
             importance.ordinal() << 16 |
             returnCode.ordinal() << 24 |
-            (long)hops << 32;
+            (long)hops << 32 |
+            (long)fromLoop << 40;
     }
 }

@@ -26,6 +26,7 @@ abstract class MessagePort extends PortCore implements Port
         fields = new FrameFields(bus.nodeId());
         fields.importance = options.importance();
         fields.fromRef = options.returnTo().map((mailbox) -> mailbox.port().ref()).orElse(RefTable.NO_REF);
+        fields.fromLoop = options.returnTo().map((mailbox) -> ((RealMailbox)mailbox).loop().number()).orElse(0);
         fields.hasTimeLimit = options.timeToLive().isPresent();
         fields.decidePlain();
         timeToLiveNs = fields.hasTimeLimit ? options.timeToLive().get().toNanos() : 0;

@@ -12,6 +12,8 @@ final class NoticeQueue
     private static final int MASK = CAPACITY - 1;
     private static final ReturnCode[] CODES = ReturnCode.values();
 
+    private final long[] nodes = new long[CAPACITY];
+    private final byte[] loops = new byte[CAPACITY];
     private final int[] refs = new int[CAPACITY];
     private final long[] correlationIds = new long[CAPACITY];
     private final byte[] codes = new byte[CAPACITY];
@@ -25,13 +27,15 @@ final class NoticeQueue
      * @param endsTheMessage does the notice decide how its message is counted?
      * @return false when the queue is full
      */
-    boolean add(int ref, long correlationId, ReturnCode code, boolean endsTheMessage)
+    boolean add(long node, int loop, int ref, long correlationId, ReturnCode code, boolean endsTheMessage)
     {
         if (size() == CAPACITY)
         {
             return false;
         }
         final int index = tail++ & MASK;
+        nodes[index] = node;
+        loops[index] = (byte)loop;
         refs[index] = ref;
         correlationIds[index] = correlationId;
         codes[index] = (byte)code.ordinal();
@@ -42,6 +46,16 @@ final class NoticeQueue
     int size()
     {
         return tail - head;
+    }
+
+    long node()
+    {
+        return nodes[head & MASK];
+    }
+
+    int loop()
+    {
+        return Byte.toUnsignedInt(loops[head & MASK]);
     }
 
     int ref()
@@ -67,5 +81,18 @@ final class NoticeQueue
     void removeFirst()
     {
         head++;
+    }
+
+    /** The first found no room: those behind it may be for others. */
+    void postponeFirst()
+    {
+        final long node = node();
+        final int loop = loop();
+        final int ref = ref();
+        final long correlationId = correlationId();
+        final ReturnCode code = code();
+        final boolean endsTheMessage = endsMessage();
+        removeFirst();
+        add(node, loop, ref, correlationId, code, endsTheMessage);
     }
 }

@@ -24,7 +24,7 @@ abstract class PortCore extends Padded implements RealClaim.ClaimOwner, AutoClos
     /** For the sends that copy: never shown to the user. */
     final RealClaim ownClaim = new RealClaim();
 
-    private final Directory.PortEntry entry;
+    private final PortEntry entry;
     final int maxMessageLength;
     private final BackPressureWatch pressure;
     private RouteSet routes;
@@ -46,7 +46,7 @@ abstract class PortCore extends Padded implements RealClaim.ClaimOwner, AutoClos
     }
 
     /** The routes that this kind of port uses. */
-    abstract RouteSet resolve(Directory.PortEntry portEntry);
+    abstract RouteSet resolve(PortEntry portEntry);
 
     /**
      * Claims room for one message, as far as the kind of port wants.
@@ -155,7 +155,7 @@ abstract class PortCore extends Padded implements RealClaim.ClaimOwner, AutoClos
     final void stalled(Route route)
     {
         final long nowNs = bus.config().clock().nanoTime();
-        for (final RealMailbox each : route.mailboxes)
+        for (final Receiver each : route.members)
         {
             final Overflow overflow = each.overflow();
             if (overflow.policy() == Overflow.Policy.DETACH_AFTER)
@@ -172,12 +172,12 @@ abstract class PortCore extends Padded implements RealClaim.ClaimOwner, AutoClos
     /** A message was refused by a route whose mailboxes drop. */
     final void dropped(Route route)
     {
-        for (final RealMailbox each : route.mailboxes)
+        for (final Receiver each : route.members)
         {
             if (!each.isRefusing())
             {
                 each.refused(bus.config().clock().nanoTime());
-                bus.tell(new BusEvent.MailboxDropping(each.port(), route.loop.name(), route.loop.laggard(each)));
+                bus.tell(new BusEvent.MailboxDropping(each.port(), each.loopName(), RealBus.laggard(each)));
             }
         }
     }
@@ -186,7 +186,7 @@ abstract class PortCore extends Padded implements RealClaim.ClaimOwner, AutoClos
     {
         if (route.canDrop || route.canDetach)
         {
-            for (final RealMailbox each : route.mailboxes)
+            for (final Receiver each : route.members)
             {
                 each.accepted();
             }
@@ -219,6 +219,12 @@ abstract class PortCore extends Padded implements RealClaim.ClaimOwner, AutoClos
         {
             counters.add(counter, amount);
         }
+    }
+
+    @Override
+    public void left(int copies)
+    {
+        count(BusCounter.SENT_TO_PEERS, copies);
     }
 
     @Override

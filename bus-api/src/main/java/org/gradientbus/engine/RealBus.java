@@ -16,6 +16,8 @@ import org.gradientbus.LoopConfig;
 import org.gradientbus.Mailbox;
 import org.gradientbus.MailboxOptions;
 import org.gradientbus.MessageHandler;
+import org.gradientbus.Peer;
+import org.gradientbus.PortAddress;
 import org.gradientbus.PortOptions;
 import org.gradientbus.Publisher;
 import org.gradientbus.Requester;
@@ -23,7 +25,6 @@ import org.gradientbus.RequestFailure;
 import org.gradientbus.ReturnCode;
 import org.gradientbus.Sender;
 import org.gradientbus.Watch;
-import org.gradientbus.spi.Transport;
 import org.gradientbus.spi.TransportContext;
 import org.gradientbus.spi.TransportProvider;
 
@@ -44,38 +45,61 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class RealBus implements Bus
 {
+    /** A frame's header has eight bits for the number of a loop, and one value to spare. */
+    static final int MAX_LOOPS = 255;
+
+    /** Whoever has no room for a goodbye finds out by himself; nobody's close is to wait long for that. */
+    private static final long GOODBYE_NS = TimeUnit.MILLISECONDS.toNanos(200);
+
     private final BusConfig config;
     private final SecureRandom random = new SecureRandom();
     private final long nodeId = random.nextLong();
     private final CounterBlocks counterBlocks = new CounterBlocks();
     private final RefTable refs = new RefTable(random);
     private final RetiredRoutes retiredRoutes = new RetiredRoutes(refs);
+    private final PeerTable peers = new PeerTable();
+    private final Transports transports;
     private final Directory directory;
-    private final Transport transport;
+    private final ControlPlane controlPlane;
     private final List<RealLoop> loops = new CopyOnWriteArrayList<>();
     private final Set<RealMailbox> mailboxes = ConcurrentHashMap.newKeySet();
     private final Set<CountDownLatch> serviceWaits = ConcurrentHashMap.newKeySet();
     private final Conductor conductor = new Conductor(this);
     private final RealLoop defaultLoop;
     private final AtomicBoolean isClosed = new AtomicBoolean();
-    private int nextLoopId;
+    private int nextLoopNumber;
 
     RealBus(BusConfig config, TransportProvider provider)
     {
         this.config = config;
-        directory = new Directory(nodeId, refs, retiredRoutes, this::report);
-        transport = provider.open(new TransportContext(config.domain(), nodeId,
-            Frame.HEADER_LENGTH + config.maxMessageLength(), config.clock(), this::report));
+        transports = new Transports(config, provider, context(config.maxMessageLength()),
+            context(Math.max(config.maxMessageLength(), ControlCodec.LEAST_MAX_LENGTH)), this::tell);
+        final List<Announcements> announcements = transports.toPeers().stream()
+            .map((each) -> new Announcements(each.rung(), this::wakeControlPlane)).toList();
+        directory = new Directory(nodeId, refs, retiredRoutes, announcements, this::report);
+        controlPlane = new ControlPlane(this, transports, peers, announcements);
         try
         {
             defaultLoop = openLoop(config.defaultLoop());
         }
         catch (final RuntimeException refused)
         {
-            transport.close();
+            transports.close();
             throw refused;
         }
         conductor.start();
+        controlPlane.start(conductor::wake);
+    }
+
+    private TransportContext context(int maxMessageLength)
+    {
+        return new TransportContext(config.domain(), config.nodeName(), nodeId, config.hostDirectory(),
+            Frame.HEADER_LENGTH + maxMessageLength, config.clock(), this::report);
+    }
+
+    private void wakeControlPlane()
+    {
+        controlPlane.wake();
     }
 
     @Override
@@ -216,7 +240,13 @@ final class RealBus implements Bus
     @Override
     public Explanation explain(Address address)
     {
-        return directory.explain(address);
+        return directory.explain(address, transports.remarks());
+    }
+
+    @Override
+    public List<Peer> gradient()
+    {
+        return peers.now();
     }
 
     @Override
@@ -237,10 +267,11 @@ final class RealBus implements Bus
         if (isClosed.compareAndSet(false, true))
         {
             serviceWaits.forEach(CountDownLatch::countDown);
+            controlPlane.sayGoodbye(Math.min(config.closeTimeout().toNanos(), GOODBYE_NS));
             new Closing(this, directory, loops).run();
             mailboxes.forEach((each) -> each.markClosed(ReturnCode.BUS_CLOSED));
             conductor.stop();
-            transport.close();
+            transports.close();
         }
     }
 
@@ -253,6 +284,22 @@ final class RealBus implements Bus
     boolean isClosed()
     {
         return isClosed.get();
+    }
+
+    /** The loop through which control messages of peers come. */
+    RealLoop controlLoop()
+    {
+        return defaultLoop;
+    }
+
+    PeerTable peers()
+    {
+        return peers;
+    }
+
+    ControlPlane controlPlane()
+    {
+        return controlPlane;
     }
 
     RefTable refs()
@@ -324,8 +371,14 @@ final class RealBus implements Bus
         }
     }
 
-    /** A mailbox has refused messages for too long. */
-    void detach(RealMailbox mailbox, long stalledNs)
+    /** Who holds up the loop of a mailbox, as far as this bus can see. */
+    static PortAddress laggard(Receiver mailbox)
+    {
+        return mailbox instanceof RealMailbox own ? own.loop().laggard(own) : mailbox.port();
+    }
+
+    /** A mailbox has refused messages for too long. A peer's is left alone, and its owner asked to unbind it. */
+    void detach(Receiver mailbox, long stalledNs)
     {
         final List<Address> had = directory.unbindAll(mailbox);
         mailbox.accepted();
@@ -333,19 +386,22 @@ final class RealBus implements Bus
         {
             return;
         }
+        if (mailbox instanceof RemoteMailbox remote)
+        {
+            controlPlane.askToDetach(remote, stalledNs);
+        }
         counterBlocks.shared().addShared(BusCounter.DETACHED, 1);
-        final RealLoop loop = mailbox.loop();
         final DetachEvent event = new DetachEvent();
         if (event.shouldCommit())
         {
             event.mailbox = mailbox.port().toString();
-            event.loop = loop.name();
-            event.laggard = loop.laggard(mailbox).toString();
+            event.loop = mailbox.loopName();
+            event.laggard = laggard(mailbox).toString();
             event.stalledNs = stalledNs;
             event.commit();
         }
         tell(new BusEvent.MailboxDetached(
-            mailbox.port(), had, loop.name(), loop.laggard(mailbox), Duration.ofNanos(stalledNs)));
+            mailbox.port(), had, mailbox.loopName(), laggard(mailbox), Duration.ofNanos(stalledNs)));
     }
 
     /** A handler threw an error: its mailbox takes no more. */
@@ -403,12 +459,12 @@ final class RealBus implements Bus
             return false;
         }
         mailboxes.remove(mailbox);
-        failRequestsAt(mailbox);
+        failRequestsAt(mailbox.port(), RequestFailure.MAILBOX_GONE);
         return true;
     }
 
     /** Requests that a mailbox took and has not answered will not be answered. Replies on their way come first. */
-    private void failRequestsAt(RealMailbox mailbox)
+    void failRequestsAt(PortAddress mailbox, RequestFailure failure)
     {
         for (final RealLoop loop : loops)
         {
@@ -416,7 +472,7 @@ final class RealBus implements Bus
             {
                 if (table.pending() > 0)
                 {
-                    loop.afterWhatIsClaimed(() -> table.failTarget(mailbox.ref(), RequestFailure.MAILBOX_GONE));
+                    loop.afterWhatIsClaimed(() -> table.failTarget(mailbox, failure));
                 }
             }
         }
@@ -424,7 +480,7 @@ final class RealBus implements Bus
 
     private synchronized RealLoop openLoop(LoopConfig loopConfig)
     {
-        final RealLoop loop = new RealLoop(this, nextLoopId++, loopConfig, transport);
+        final RealLoop loop = new RealLoop(this, nextLoopNumber(), loopConfig, transports);
         loops.add(loop);
         if (!loopConfig.callerRun())
         {
@@ -439,6 +495,34 @@ final class RealBus implements Bus
             requireOpen();
         }
         return loop;
+    }
+
+    /** A number that no open loop has; those of closed ones come again last. */
+    private int nextLoopNumber()
+    {
+        if (loops.size() >= MAX_LOOPS)
+        {
+            throw new BusException("a bus has at most " + MAX_LOOPS + " loops open at a time");
+        }
+        int number;
+        do
+        {
+            number = nextLoopNumber++ % MAX_LOOPS;
+        }
+        while (isTaken(number));
+        return number;
+    }
+
+    private boolean isTaken(int number)
+    {
+        for (final RealLoop each : loops)
+        {
+            if (each.number() == number)
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void warnOfSpinners()

@@ -28,9 +28,11 @@ final class RealClaim extends Padded implements Claim
     private FrameClaim[] rooms = {new FrameClaim()};
     private Destination[] destinations = new Destination[1];
     private Link[] links = new Link[1];
+    private boolean[] areRemote = new boolean[1];
     private int roomCount;
     private int copies;
     private int dropped;
+    private int remoteCopies;
     private int length;
     private boolean isOpen;
     private ClaimOwner owner;
@@ -50,6 +52,9 @@ final class RealClaim extends Padded implements Claim
 
         /** They are sent; or dropped, so many of them. */
         void committed(int copies, int dropped);
+
+        /** So many of those committed went to peers, and out of this bus's books. */
+        void left(int copies);
 
         /** They will never be sent. */
         void aborted(RealClaim claim);
@@ -161,6 +166,7 @@ final class RealClaim extends Padded implements Claim
         roomCount = 0;
         copies = 0;
         dropped = 0;
+        remoteCopies = 0;
     }
 
     /** Where the next room is put by a link. */
@@ -171,6 +177,7 @@ final class RealClaim extends Padded implements Claim
             rooms = Arrays.copyOf(rooms, 2 * roomCount);
             destinations = Arrays.copyOf(destinations, 2 * roomCount);
             links = Arrays.copyOf(links, 2 * roomCount);
+            areRemote = Arrays.copyOf(areRemote, 2 * roomCount);
             for (int i = roomCount; i < rooms.length; i++)
             {
                 rooms[i] = new FrameClaim();
@@ -185,14 +192,23 @@ final class RealClaim extends Padded implements Claim
         addRoom(route, route.receivers);
     }
 
+    /** The link has granted the room at a far end, which is aimed anew for each answer. */
+    void addRoom(RemoteEnd end)
+    {
+        destinations[roomCount] = null;
+        addRoom(end, 1);
+    }
+
     /** The link has granted the room, for so many receivers. */
     void addRoom(Destination destination, int receivers)
     {
         if (destinations[roomCount] != destination)
         {
             destinations[roomCount] = destination;
-            links[roomCount] = destination.loop().link();
+            links[roomCount] = destination.link();
+            areRemote[roomCount] = destination.isRemote();
         }
+        remoteCopies += areRemote[roomCount] ? receivers : 0;
         roomCount++;
         copies += receivers;
     }
@@ -223,6 +239,13 @@ final class RealClaim extends Padded implements Claim
             for (int i = 0; i < roomCount; i++)
             {
                 fields.write(rooms[i], length, destinations[i].ref());
+            }
+            if (remoteCopies > 0)
+            {
+                for (int i = 0; i < roomCount; i++)
+                {
+                    destinations[i].adaptHeader(rooms[i].buffer(), rooms[i].offset(), fields);
+                }
             }
             payload.wrap(rooms[0].buffer(), payloadOffset(rooms[0]), length);
         }
@@ -275,10 +298,10 @@ final class RealClaim extends Padded implements Claim
         return replyHandler;
     }
 
-    /** Of the mailbox that a claim for one is for. */
-    int targetRef()
+    /** The way that a claim for one mailbox takes. */
+    Route target()
     {
-        return ((Route)destinations[0]).firstRef;
+        return (Route)destinations[0];
     }
 
     /** Returns false when nobody can get it any more. */
@@ -300,7 +323,9 @@ final class RealClaim extends Padded implements Claim
             {
                 if (!links[i].commit(rooms[i]))
                 {
-                    unsent += destinations[i] instanceof Route route ? route.receivers : 1;
+                    final int receivers = destinations[i] instanceof Route route ? route.receivers : 1;
+                    unsent += receivers;
+                    remoteCopies -= areRemote[i] ? receivers : 0;
                 }
             }
         }
@@ -310,6 +335,10 @@ final class RealClaim extends Padded implements Claim
             return owner.isToldWhenUnsent(this);
         }
         owner.committed(copies - unsent, dropped);
+        if (remoteCopies > 0)
+        {
+            owner.left(remoteCopies);
+        }
         return true;
     }
 

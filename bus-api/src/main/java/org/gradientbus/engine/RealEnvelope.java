@@ -2,6 +2,7 @@ package org.gradientbus.engine;
 
 import org.agrona.DirectBuffer;
 import org.gradientbus.Address;
+import org.gradientbus.BusCounter;
 import org.gradientbus.Claim;
 import org.gradientbus.Envelope;
 import org.gradientbus.Importance;
@@ -11,6 +12,7 @@ import org.gradientbus.ReplyAddress;
 import org.gradientbus.ReturnCode;
 import org.gradientbus.SendStatus;
 import org.gradientbus.Sender;
+import org.gradientbus.spi.Link;
 
 import java.util.Optional;
 
@@ -128,11 +130,11 @@ final class RealEnvelope extends Padded implements Envelope, RealClaim.ClaimOwne
             return SendStatus.NO_ROUTE;
         }
         buffer.boundsCheck(offset, length);
-        final SendStatus status =
-            delivery.send(replyFields(fields), frame.fromNode(), frame.fromRef(), buffer, offset, length);
+        final Link way = delivery.way(frame.fromNode(), frame.fromLoop(), frame.fromRef());
+        final SendStatus status = delivery.send(replyFields(fields), way, frame.fromRef(), buffer, offset, length);
         if (status == SendStatus.ACCEPTED)
         {
-            delivery.countAccepted(1);
+            delivery.countReply(frame.fromNode());
             isAnswered = true;
         }
         return status;
@@ -164,7 +166,13 @@ final class RealEnvelope extends Padded implements Envelope, RealClaim.ClaimOwne
     @Override
     public void committed(int copies, int dropped)
     {
-        delivery.countAccepted(copies);
+        delivery.count(BusCounter.ACCEPTED, copies);
+    }
+
+    @Override
+    public void left(int copies)
+    {
+        delivery.count(BusCounter.SENT_TO_PEERS, copies);
     }
 
     @Override
@@ -209,6 +217,7 @@ final class RealEnvelope extends Padded implements Envelope, RealClaim.ClaimOwne
         fields.importance = frame.importance();
         fields.returnCode = ReturnCode.OK;
         fields.fromRef = frame.fromRef();
+        fields.fromLoop = frame.fromNode() == bus.nodeId() ? loopOf(frame.fromRef()) : frame.fromLoop();
         fields.fromNode = frame.fromNode();
         fields.correlationId = frame.correlationId();
         fields.hasTimeLimit = frame.hasTimeLimit();
@@ -219,6 +228,13 @@ final class RealEnvelope extends Padded implements Envelope, RealClaim.ClaimOwne
         return status;
     }
 
+    /** Frames inside a bus do not say it. */
+    private int loopOf(int ref)
+    {
+        final Destination sender = bus.refs().get(ref);
+        return sender == null ? RealPeer.CONTROL_LOOP : sender.loop().number();
+    }
+
     private boolean hasSender()
     {
         return frame.fromRef() != RefTable.NO_REF;
@@ -226,7 +242,7 @@ final class RealEnvelope extends Padded implements Envelope, RealClaim.ClaimOwne
 
     private ReplyPath replyPath(ReplyPath path)
     {
-        path.aim(frame.fromNode(), frame.fromRef());
+        path.aim(frame.fromNode(), frame.fromLoop(), frame.fromRef());
         replyFields(path.fields);
         return path;
     }
@@ -237,6 +253,7 @@ final class RealEnvelope extends Padded implements Envelope, RealClaim.ClaimOwne
         reply.importance = frame.importance();
         reply.returnCode = ReturnCode.OK;
         reply.fromRef = mailbox.ref();
+        reply.fromLoop = mailbox.loop().number();
         reply.fromNode = bus.nodeId();
         reply.correlationId = frame.correlationId();
         reply.hasTimeLimit = false;

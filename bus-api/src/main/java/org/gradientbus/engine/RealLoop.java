@@ -1,27 +1,27 @@
 package org.gradientbus.engine;
 
+import org.agrona.collections.Int2ObjectHashMap;
 import org.gradientbus.BusCounter;
 import org.gradientbus.Loop;
 import org.gradientbus.LoopConfig;
 import org.gradientbus.PortAddress;
 import org.gradientbus.RequestFailure;
+import org.gradientbus.spi.FrameHandler;
 import org.gradientbus.spi.Link;
-import org.gradientbus.spi.Source;
 import org.gradientbus.spi.Transport;
 
-import java.util.ArrayDeque;
-import java.util.Iterator;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A loop: its source, the duty cycle, timers, and commands from other threads.
+ * A loop: its sources, the duty cycle, timers, and commands from other threads.
  *
  * <pre>
- *   duty cycle:  frames from the source -&gt; commands -&gt; what waited for a position -&gt; notices -&gt; request
+ *   duty cycle:  frames from the sources -&gt; commands -&gt; what waited for a position -&gt; notices -&gt; request
  * timeouts
  * </pre>
  *
@@ -38,18 +38,24 @@ final class RealLoop implements Loop
      */
     private static final int LOOKS_AT_OPEN_CLAIM = 64;
 
+    private static final long STAY_AWAKE = -1;
     private static final long FOR_EVER_NS = TimeUnit.DAYS.toNanos(1000);
 
     private final RealBus bus;
     private final LoopConfig config;
     private final LoopSignal signal = new LoopSignal();
-    private final Source source;
+    private final int number;
+    private final Sources sources;
     private final Link link;
     private final CounterBlock counters;
     private final Delivery delivery;
-    private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
-    private final Queue<AtPosition> waiting = new ArrayDeque<>();
+    private final LoopCommands commands;
     private final RequestTimers timers;
+
+    /** What peers send to under a number, and what takes the frames of each rung. */
+    private final Int2ObjectHashMap<ReceivedList> lists = new Int2ObjectHashMap<>();
+    private final Arrivals[] arrivals;
+
     private final AtomicBoolean isClosing = new AtomicBoolean();
     private volatile boolean isStopping;
     private volatile boolean isTerminated;
@@ -59,16 +65,30 @@ final class RealLoop implements Loop
     private int looksAtOpenClaim;
     private long stopDeadlineNs;
 
-    RealLoop(RealBus bus, int id, LoopConfig config, Transport transport)
+    /**
+     * Opens a loop.
+     *
+     * @param bus        that it belongs to
+     * @param number     unique among the open loops of the bus
+     * @param config     how it is run
+     * @param transports the PROCESS rung, and those that reach peers
+     */
+    RealLoop(RealBus bus, int number, LoopConfig config, Transports transports)
     {
         this.bus = bus;
+        this.number = number;
         this.config = config;
-        source = openSource(transport, id);
-        link = transport.connect(transport.endpoint(), id);
+        final List<Transport> rungs = new ArrayList<>();
+        commands = new LoopCommands(bus);
+        sources = openSources(transports, rungs);
+        link = transports.own().connect(transports.own().endpoint(), number);
         counters = bus.counterBlocks().allocate();
         delivery = new Delivery(bus, this, words);
         clock = new LoopClock(bus.config().clock());
         timers = new RequestTimers(clock);
+        arrivals = rungs.stream()
+            .map((each) -> new Arrivals(bus, this, each.rung(), lists))
+            .toArray(Arrivals[]::new);
     }
 
     @Override
@@ -106,7 +126,7 @@ final class RealLoop implements Loop
     @Override
     public long backlogBytes()
     {
-        return source.claimedPosition() - source.consumedPosition();
+        return sources.backlogBytes();
     }
 
     @Override
@@ -124,6 +144,12 @@ final class RealLoop implements Loop
     LoopConfig config()
     {
         return config;
+    }
+
+    /** By which peers name it. */
+    int number()
+    {
+        return number;
     }
 
     Link link()
@@ -225,14 +251,14 @@ final class RealLoop implements Loop
         signal.wakeIfSleeping();
         if (isTerminated)
         {
-            runCommands();
+            commands.run();
         }
     }
 
     /** Runs an action on the loop's thread once everything is handled that is claimed by now. */
     void afterWhatIsClaimed(Runnable action)
     {
-        final long position = source.claimedPosition();
+        final long[] positions = sources.claimedPositions();
         command(() ->
         {
             if (isTerminated)
@@ -241,7 +267,7 @@ final class RealLoop implements Loop
             }
             else
             {
-                waiting.add(new AtPosition(position, action));
+                commands.addAt(positions, action);
             }
         });
     }
@@ -275,12 +301,18 @@ final class RealLoop implements Loop
     /** Is nothing waiting to be handled or told? */
     boolean isQuiet()
     {
-        return !source.hasWork() && commands.isEmpty() && !delivery.hasNotices();
+        return !sources.hasWork() && commands.isEmpty() && !delivery.hasNotices();
     }
 
     long claimedPosition()
     {
-        return source.claimedPosition();
+        return sources.claimedPosition();
+    }
+
+    /** Forgets what a peer that is gone had listed. By the loop's thread. */
+    void dropLists(int slot)
+    {
+        lists.keySet().removeIf((list) -> RemoteLoop.slotOf(list) == slot);
     }
 
     /** Becomes the owner; fails when another is. Returns false when that other is the one who closes the loop. */
@@ -387,7 +419,7 @@ final class RealLoop implements Loop
     private void terminate()
     {
         isStopping = true;
-        source.seal();
+        sources.seal();
         while (!isQuiet() && stopDeadlineNs - System.nanoTime() > 0)
         {
             if (dutyCycle(config.batchLimit()) == 0)
@@ -395,9 +427,10 @@ final class RealLoop implements Loop
                 LockSupport.parkNanos(TICK_NS / 20);
             }
         }
-        runCommands();
-        source.close();
-        source.abandon(delivery.countingAtClose());
+        commands.run();
+        sources.close();
+        sources.abandon(delivery.countingAtClose(),
+            Arrays.stream(arrivals).map(Arrivals::countingAtClose).toArray(FrameHandler[]::new));
         delivery.dropNotices();
         for (final RequestTable each : timers.tables())
         {
@@ -410,18 +443,17 @@ final class RealLoop implements Loop
         {
             each.failAll(RequestFailure.CLOSED);
         }
-        runCommands();
-        waiting.forEach((each) -> each.action.run());
-        waiting.clear();
+        commands.run();
+        commands.runAllWaiting();
         bus.counterBlocks().release(counters);
         signal.close();
     }
 
-    private Source openSource(Transport transport, int id)
+    private Sources openSources(Transports transports, List<Transport> rungs)
     {
         try
         {
-            return transport.openSource(id, config.sourceLength(), signal);
+            return Sources.open(transports, number, config, signal, rungs);
         }
         catch (final RuntimeException refused)
         {
@@ -436,11 +468,11 @@ final class RealLoop implements Loop
         int workCount = pollSource(limit);
         if (!commands.isEmpty())
         {
-            workCount += runCommands();
+            workCount += commands.run();
         }
-        if (!waiting.isEmpty())
+        if (commands.hasWaiting())
         {
-            workCount += runWaiting();
+            workCount += commands.runWaiting(sources);
         }
         if (delivery.hasNotices())
         {
@@ -454,7 +486,7 @@ final class RealLoop implements Loop
         int frames = limit;
         try
         {
-            frames = source.poll(delivery, limit);
+            frames = sources.poll(delivery, arrivals, limit);
             return frames;
         }
         finally
@@ -472,37 +504,9 @@ final class RealLoop implements Loop
     void sleep()
     {
         signal.announceSleep(bus.config().clock().nanoTime() + FOR_EVER_NS);
-        long maxNs = 0;
-        final long nowNs = bus.config().clock().nanoTime();
-        final long nearestNs = timers.nearestDeadline(nowNs + FOR_EVER_NS);
-        if (nearestNs - nowNs <= 0)
-        {
-            signal.cancelSleep();
-            return;
-        }
-        if (nearestNs != nowNs + FOR_EVER_NS)
-        {
-            signal.announceSleep(nearestNs);
-            maxNs = Math.max(1, nearestNs - nowNs);
-        }
-        if (source.hasWork())
-        {
-            if (++looksAtOpenClaim < LOOKS_AT_OPEN_CLAIM)
-            {
-                signal.cancelSleep();
-                return;
-            }
-            maxNs = TICK_NS;
-        }
-        else
-        {
-            looksAtOpenClaim = 0;
-        }
-        if (!waiting.isEmpty() || delivery.hasNotices())
-        {
-            maxNs = TICK_NS;
-        }
-        if (commands.isEmpty() && !isStopping)
+        sources.onSleep(true);
+        final long maxNs = mayStillSleep();
+        if (maxNs >= 0)
         {
             signal.sleep(maxNs);
         }
@@ -510,46 +514,40 @@ final class RealLoop implements Loop
         {
             signal.cancelSleep();
         }
+        sources.onSleep(false);
     }
 
-    private int runCommands()
+    /** After the announcement: how long it may sleep, 0 for ever, less than 0 when there is something to do. */
+    private long mayStillSleep()
     {
-        int count = 0;
-        Runnable next = commands.poll();
-        while (next != null)
+        long maxNs = 0;
+        final long nowNs = bus.config().clock().nanoTime();
+        final long nearestNs = timers.nearestDeadline(nowNs + FOR_EVER_NS);
+        if (nearestNs - nowNs <= 0)
         {
-            try
-            {
-                next.run();
-            }
-            catch (final Throwable error)
-            {
-                bus.report(error);
-            }
-            count++;
-            next = commands.poll();
+            return STAY_AWAKE;
         }
-        return count;
-    }
-
-    private int runWaiting()
-    {
-        int count = 0;
-        final long consumed = source.consumedPosition();
-        for (final Iterator<AtPosition> each = waiting.iterator(); each.hasNext();)
+        if (nearestNs != nowNs + FOR_EVER_NS)
         {
-            final AtPosition next = each.next();
-            if (consumed - next.position >= 0)
-            {
-                each.remove();
-                next.action.run();
-                count++;
-            }
+            signal.announceSleep(nearestNs);
+            maxNs = Math.max(1, nearestNs - nowNs);
         }
-        return count;
-    }
-
-    private record AtPosition(long position, Runnable action)
-    {
+        if (sources.hasWork())
+        {
+            if (++looksAtOpenClaim < LOOKS_AT_OPEN_CLAIM)
+            {
+                return STAY_AWAKE;
+            }
+            maxNs = TICK_NS;
+        }
+        else
+        {
+            looksAtOpenClaim = 0;
+        }
+        if (commands.hasWaiting() || delivery.hasNotices())
+        {
+            maxNs = TICK_NS;
+        }
+        return commands.isEmpty() && !isStopping ? maxNs : STAY_AWAKE;
     }
 }

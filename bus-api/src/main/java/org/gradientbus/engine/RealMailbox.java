@@ -7,6 +7,8 @@ import org.gradientbus.MessageHandler;
 import org.gradientbus.Overflow;
 import org.gradientbus.PortAddress;
 import org.gradientbus.ReturnCode;
+import org.gradientbus.Rung;
+import org.gradientbus.spi.Link;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -16,7 +18,7 @@ import java.util.List;
 /**
  * A mailbox: handler, loop, overflow policy, and the facts that senders and the loop share about it.
  */
-final class RealMailbox extends Padded implements Mailbox, Destination
+final class RealMailbox extends Padded implements Mailbox, Destination, Receiver
 {
     private static final VarHandle DELIVERED;
     private static final VarHandle BACKLOG_HIGH_WATER;
@@ -89,6 +91,42 @@ final class RealMailbox extends Padded implements Mailbox, Destination
     }
 
     @Override
+    public Link link()
+    {
+        return loop.link();
+    }
+
+    @Override
+    public Rung rung()
+    {
+        return loop.link().rung();
+    }
+
+    @Override
+    public int distance()
+    {
+        return 2 * rung().ordinal();
+    }
+
+    @Override
+    public Object polledBy()
+    {
+        return loop;
+    }
+
+    @Override
+    public String loopName()
+    {
+        return loop.name();
+    }
+
+    @Override
+    public long roundTripNs()
+    {
+        return loop.link().roundTripNs();
+    }
+
+    @Override
     public void onFrame(Frame frame, DirectBuffer payload, Delivery delivery)
     {
         delivery.deliver(this, port, frame, payload);
@@ -144,7 +182,8 @@ final class RealMailbox extends Padded implements Mailbox, Destination
         return "Mailbox " + port + " on loop " + loop.name();
     }
 
-    Overflow overflow()
+    @Override
+    public Overflow overflow()
     {
         return overflow;
     }
@@ -169,8 +208,8 @@ final class RealMailbox extends Padded implements Mailbox, Destination
         }
     }
 
-    /** For the directory, under its lock. */
-    List<Address> mutableBindings()
+    @Override
+    public List<Address> mutableBindings()
     {
         return bindings;
     }
@@ -185,8 +224,8 @@ final class RealMailbox extends Padded implements Mailbox, Destination
         }
     }
 
-    /** A message for it found no room. Returns how long that has been so, in nanoseconds; 0 the first time. */
-    long refused(long nowNs)
+    @Override
+    public long refused(long nowNs)
     {
         if (!isRefusing)
         {
@@ -197,13 +236,14 @@ final class RealMailbox extends Padded implements Mailbox, Destination
         return nowNs - refusingSinceNs;
     }
 
-    boolean isRefusing()
+    @Override
+    public boolean isRefusing()
     {
         return isRefusing;
     }
 
-    /** A message for it found room. */
-    void accepted()
+    @Override
+    public void accepted()
     {
         if (isRefusing)
         {

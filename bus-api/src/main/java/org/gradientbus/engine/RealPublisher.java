@@ -16,7 +16,7 @@ final class RealPublisher extends MessagePort implements Publisher
     }
 
     @Override
-    RouteSet resolve(Directory.PortEntry portEntry)
+    RouteSet resolve(PortEntry portEntry)
     {
         return bus.directory().routesToAll(portEntry);
     }

@@ -60,6 +60,12 @@ final class RealReplyAddress implements ReplyAddress, RealClaim.ClaimOwner
     }
 
     @Override
+    public void left(int copies)
+    {
+        bus.counterBlocks().shared().addShared(BusCounter.SENT_TO_PEERS, copies);
+    }
+
+    @Override
     public void aborted(RealClaim claim)
     {
     }

@@ -41,12 +41,13 @@ final class RealRequester extends PortCore implements Requester
         fields = new FrameFields(bus.nodeId());
         fields.kind = Frame.KIND_REQUEST;
         fields.fromRef = table.ref();
+        fields.fromLoop = table.loop().number();
         fields.importance = options.importance();
         fields.hasTimeLimit = true;
     }
 
     @Override
-    RouteSet resolve(Directory.PortEntry portEntry)
+    RouteSet resolve(PortEntry portEntry)
     {
         return bus.directory().routesToOne(portEntry);
     }
@@ -146,7 +147,12 @@ final class RealRequester extends PortCore implements Requester
     @Override
     public void beforeCommit(RealClaim claim)
     {
-        table.insert(claim.correlationId(), claim.deadlineNs(), claim.targetRef(), claim.replyHandler());
+        final Route to = claim.target();
+        table.insert(claim.correlationId(), claim.deadlineNs(), to.node, to.firstRef, claim.replyHandler());
+        if (to.isRemote() && to.remoteLoop.peer().isGone())
+        {
+            table.loop().command(() -> table.failNode(to.node));
+        }
     }
 
     @Override

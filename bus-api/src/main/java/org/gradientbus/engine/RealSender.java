@@ -22,7 +22,7 @@ final class RealSender extends MessagePort implements Sender
     }
 
     @Override
-    RouteSet resolve(Directory.PortEntry portEntry)
+    RouteSet resolve(PortEntry portEntry)
     {
         return bus.directory().routesToOne(portEntry);
     }
@@ -94,7 +94,7 @@ final class RealSender extends MessagePort implements Sender
         }
         if (isRequest)
         {
-            final SendStatus told = from.tellMoved(fields, ownClaim.targetRef());
+            final SendStatus told = from.tellMoved(fields, ownClaim.target().members[0].port());
             if (told != SendStatus.ACCEPTED)
             {
                 ownClaim.abort();

@@ -26,7 +26,7 @@ final class RealWatch implements Watch
     private final ErrorHandler errorHandler;
 
     /** What the listener knows, or will once the queue is told. Guarded by the directory's lock. */
-    private final Map<RealMailbox, Set<Address>> known = new HashMap<>();
+    private final Map<Receiver, Set<Address>> known = new HashMap<>();
 
     private final Queue<Change> changes = new ArrayDeque<>();
     private boolean isTelling;
@@ -46,7 +46,7 @@ final class RealWatch implements Watch
     }
 
     /** Queues what has changed about one mailbox. Under the directory's lock. */
-    void enqueueChanges(RealMailbox mailbox)
+    void enqueueChanges(Receiver mailbox)
     {
         final Set<Address> before = known.getOrDefault(mailbox, Set.of());
         final Set<Address> now = Directory.foundBy(address, mailbox);
@@ -122,9 +122,9 @@ final class RealWatch implements Watch
         }
     }
 
-    private static Binding binding(Address bound, RealMailbox mailbox)
+    private static Binding binding(Address bound, Receiver mailbox)
     {
-        return new Binding(bound, mailbox.port(), mailbox.loop().link().rung());
+        return new Binding(bound, mailbox.port(), mailbox.rung());
     }
 
     private record Change(boolean isUp, Binding binding)

@@ -2,6 +2,7 @@ package org.gradientbus.engine;
 
 import org.gradientbus.Importance;
 import org.gradientbus.SendStatus;
+import org.gradientbus.spi.Link;
 
 /**
  * The way back to the sender of a message: the header of the reply, and where it goes. An envelope aims its own anew
@@ -12,7 +13,9 @@ final class ReplyPath
     final FrameFields fields;
 
     private final RealBus bus;
+    private final RemoteEnd remoteEnd = new RemoteEnd();
     private long node;
+    private int loop;
     private int ref;
 
     ReplyPath(RealBus bus)
@@ -21,9 +24,10 @@ final class ReplyPath
         fields = new FrameFields(bus.nodeId());
     }
 
-    void aim(long newNode, int newRef)
+    void aim(long newNode, int newLoop, int newRef)
     {
         node = newNode;
+        loop = newLoop;
         ref = newRef;
     }
 
@@ -49,19 +53,40 @@ final class ReplyPath
         {
             return SendStatus.TOO_LARGE;
         }
-        final Destination destination = node == bus.nodeId() ? bus.refs().get(ref) : null;
+        final Destination destination = destination();
         if (destination == null)
         {
             return bus.isClosed() ? SendStatus.CLOSED : SendStatus.NO_ROUTE;
         }
         claim.begin(owner, length);
         final SendStatus status =
-            fields.claim(destination.loop().link(), ref, length, Importance.CRITICAL, claim.nextRoom());
+            fields.claim(destination.link(), ref, length, Importance.CRITICAL, claim.nextRoom());
         if (status == SendStatus.ACCEPTED)
         {
-            claim.addRoom(destination, 1);
+            if (destination == remoteEnd)
+            {
+                claim.addRoom(remoteEnd);
+            }
+            else
+            {
+                claim.addRoom(destination, 1);
+            }
             claim.open(fields);
         }
+        else if (status == SendStatus.CLOSED && destination.isRemote())
+        {
+            bus.peers().farEndClosed(node, loop);
+        }
         return status;
+    }
+
+    private Destination destination()
+    {
+        if (node == bus.nodeId())
+        {
+            return bus.refs().get(ref);
+        }
+        final Link link = bus.peers().linkTo(node, loop);
+        return link == null ? null : remoteEnd.aim(link, ref);
     }
 }

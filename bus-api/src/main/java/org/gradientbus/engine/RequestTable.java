@@ -22,7 +22,7 @@ import java.lang.invoke.VarHandle;
  *   slot = id &amp; mask
  *   ids        | 0    | 1025 | -1   | 3    |   volatile: stored last when inserted, taken by compare-and-set when ended
  *   deadlines  |      | ns   |      | ns   |
- *   targets    |      | ref  |      | ref  |   mailbox that has the request now
+ *   targets    |      | ref  |      | ref  |   mailbox that has the request now, and its node in targetNodes
  *   handlers   |      | h    |      | h    |
  * </pre>
  */
@@ -35,10 +35,12 @@ final class RequestTable extends Padded implements Destination
     private final RealBus bus;
     private final RealLoop loop;
     private final PortAddress port;
+    private final MovedNotice moved = new MovedNotice();
     private final int mask;
     private final long[] ids;
     private final long[] deadlinesNs;
     private final int[] targets;
+    private final long[] targetNodes;
     private final ReplyHandler[] handlers;
 
     private final RequestWords words = new RequestWords();
@@ -54,6 +56,7 @@ final class RequestTable extends Padded implements Destination
         ids = new long[capacity];
         deadlinesNs = new long[capacity];
         targets = new int[capacity];
+        targetNodes = new long[capacity];
         handlers = new ReplyHandler[capacity];
     }
 
@@ -120,12 +123,13 @@ final class RequestTable extends Padded implements Destination
     }
 
     /** By the requester's thread, before the frame is committed. */
-    void insert(long id, long deadlineNs, int target, ReplyHandler handler)
+    void insert(long id, long deadlineNs, long targetNode, int target, ReplyHandler handler)
     {
         words.reserved--;
         final int slot = slot(id);
         deadlinesNs[slot] = deadlineNs;
         targets[slot] = target;
+        targetNodes[slot] = targetNode;
         handlers[slot] = handler;
         words.countInserted();
         ID.setVolatile(ids, slot, id);
@@ -153,9 +157,9 @@ final class RequestTable extends Padded implements Destination
         {
             onReturned(id, frame.returnCode());
         }
-        else if (kind == Frame.KIND_CONTROL && payload.capacity() >= Integer.BYTES)
+        else if (kind == Frame.KIND_CONTROL && moved.wrap(payload))
         {
-            onMoved(id, payload.getInt(0));
+            onMoved(id, moved.node(), moved.ref());
         }
         else
         {
@@ -202,14 +206,27 @@ final class RequestTable extends Padded implements Destination
     }
 
     /** Fails what one mailbox has: it is gone. */
-    void failTarget(int target, RequestFailure failure)
+    void failTarget(PortAddress target, RequestFailure failure)
     {
         for (int slot = 0; slot <= mask; slot++)
         {
             final long id = (long)ID.getAcquire(ids, slot);
-            if (id > FREE && targets[slot] == target)
+            if (id > FREE && targets[slot] == target.ref() && targetNodes[slot] == target.node())
             {
                 fail(id, failure, BusCounter.REQUESTS_FAILED);
+            }
+        }
+    }
+
+    /** Fails what the mailboxes of a node have: it is gone. */
+    void failNode(long node)
+    {
+        for (int slot = 0; slot <= mask; slot++)
+        {
+            final long id = (long)ID.getAcquire(ids, slot);
+            if (id > FREE && targetNodes[slot] == node)
+            {
+                fail(id, RequestFailure.PEER_LOST, BusCounter.REQUESTS_FAILED);
             }
         }
     }
@@ -260,12 +277,17 @@ final class RequestTable extends Padded implements Destination
         fail(id, failure, BusCounter.REQUESTS_FAILED);
     }
 
-    private void onMoved(long id, int newTarget)
+    private void onMoved(long id, long newNode, int newTarget)
     {
         final int slot = slot(id);
         if ((long)ID.getAcquire(ids, slot) == id)
         {
             targets[slot] = newTarget;
+            targetNodes[slot] = newNode;
+            if (bus.peers().isGone(newNode))
+            {
+                fail(id, RequestFailure.PEER_LOST, BusCounter.REQUESTS_FAILED);
+            }
         }
     }
 

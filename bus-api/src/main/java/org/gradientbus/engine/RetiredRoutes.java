@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>A route outlives its bindings: a port may have cached it, and frames that name it may wait in a loop's source. The
  * ports hold the {@link RouteSet}, the ref table holds the routes; once the garbage collector says that no port holds
  * the set, no new frame can name its routes, and when the loop has consumed what was claimed by then, none waits
- * either. So senders pay nothing for it.
+ * either. So senders pay nothing for it. A peer that knows a list of such a route is told that it is gone.
  */
 final class RetiredRoutes
 {
@@ -43,7 +43,14 @@ final class RetiredRoutes
             watched.remove(retired);
             for (final Route each : retired.routes)
             {
-                each.loop.afterWhatIsClaimed(() -> refs.remove(each.ref));
+                if (each.isRemote())
+                {
+                    each.retire();
+                }
+                else
+                {
+                    each.loop.afterWhatIsClaimed(() -> refs.remove(each.ref));
+                }
             }
             next = unreachable.poll();
         }

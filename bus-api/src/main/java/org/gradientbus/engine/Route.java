@@ -1,10 +1,10 @@
 package org.gradientbus.engine;
 
 import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 import org.gradientbus.Address;
 import org.gradientbus.Importance;
 import org.gradientbus.Overflow;
-import org.gradientbus.Rung;
 import org.gradientbus.SendStatus;
 import org.gradientbus.spi.FrameClaim;
 import org.gradientbus.spi.Link;
@@ -18,13 +18,28 @@ import org.gradientbus.spi.Link;
  */
 final class Route extends Padded implements Destination
 {
+    private static final RealMailbox[] NO_MAILBOXES = {};
+
+    /** The receivers when they are mailboxes of this bus, else none. */
     final RealMailbox[] mailboxes;
+
+    final Receiver[] members;
     final Link link;
+
+    /** Null when it is a peer's. */
     final RealLoop loop;
+
+    /** Null when the receivers are mailboxes of this bus. */
+    final RemoteLoop remoteLoop;
+
     final int ref;
 
     /** Of the first mailbox: read here, and not there, where the loop counts each message beside it. */
     final int firstRef;
+
+    /** Of all mailboxes. */
+    final long node;
+
 
     /** How many mailboxes. */
     final int receivers;
@@ -33,6 +48,9 @@ final class Route extends Padded implements Destination
 
     private final Address address;
     private final Importance importance;
+
+    /** What a peer must know before the first frame; null when there is nothing. */
+    private final RemoteList list;
 
     /**
      * @param address   that senders use
@@ -46,10 +64,40 @@ final class Route extends Padded implements Destination
         this.importance = importance;
         this.ref = ref;
         this.mailboxes = mailboxes;
+        members = mailboxes;
         firstRef = mailboxes[0].ref();
+        node = mailboxes[0].port().node();
         receivers = mailboxes.length;
         loop = mailboxes[0].loop();
+        remoteLoop = null;
+        list = null;
         link = loop.link();
+        canDrop = allHave(Overflow.Policy.DROP);
+        canDetach = anyHas(Overflow.Policy.DETACH_AFTER);
+    }
+
+    /**
+     * To mailboxes of a peer.
+     *
+     * @param address    that senders use
+     * @param list       that stands for the mailboxes; null when there is one, and frames name it itself
+     * @param mailboxes  of one loop, at least one
+     * @param importance of all that is sent by it
+     */
+    Route(Address address, RemoteList list, RemoteMailbox[] mailboxes, Importance importance)
+    {
+        this.address = address;
+        this.importance = importance;
+        this.list = list;
+        ref = list == null ? mailboxes[0].port().ref() : list.number();
+        this.mailboxes = NO_MAILBOXES;
+        members = mailboxes;
+        firstRef = mailboxes[0].port().ref();
+        node = mailboxes[0].port().node();
+        receivers = mailboxes.length;
+        loop = null;
+        remoteLoop = mailboxes[0].loop();
+        link = remoteLoop.link();
         canDrop = allHave(Overflow.Policy.DROP);
         canDetach = anyHas(Overflow.Policy.DETACH_AFTER);
     }
@@ -72,6 +120,42 @@ final class Route extends Padded implements Destination
         return loop;
     }
 
+    @Override
+    public Link link()
+    {
+        return link;
+    }
+
+    @Override
+    public boolean isRemote()
+    {
+        return remoteLoop != null;
+    }
+
+    @Override
+    public void adaptHeader(MutableDirectBuffer buffer, int offset, FrameFields fields)
+    {
+        if (remoteLoop != null)
+        {
+            remoteLoop.peer().adaptHeader(buffer, offset, fields);
+        }
+    }
+
+    /** For people. */
+    String loopName()
+    {
+        return members[0].loopName();
+    }
+
+    /** Nobody sends by it any more, and nobody will. */
+    void retire()
+    {
+        if (list != null)
+        {
+            remoteLoop.retire(list);
+        }
+    }
+
     /** Of all that is sent by this route: the header of a frame that came without one. */
     Importance importance()
     {
@@ -81,7 +165,8 @@ final class Route extends Padded implements Destination
     /** Claims room for a message, with as much of its header in front as is needed. */
     SendStatus tryClaim(int length, FrameFields fields, FrameClaim room)
     {
-        return fields.claim(link, ref, length, importance, room);
+        return remoteLoop == null ?
+            fields.claim(link, ref, length, importance, room) : tryClaimRemote(length, fields, room);
     }
 
     /** Would a message find room now? */
@@ -90,9 +175,9 @@ final class Route extends Padded implements Destination
         return link.hasRoom(fields.headerLength(link) + length, importance);
     }
 
-    Rung rung()
+    int distance()
     {
-        return link.rung();
+        return members[0].distance();
     }
 
     @Override
@@ -105,9 +190,23 @@ final class Route extends Padded implements Destination
         }
     }
 
+    private SendStatus tryClaimRemote(int length, FrameFields fields, FrameClaim room)
+    {
+        if (list != null && !list.isKnown() && !list.tell(link))
+        {
+            return SendStatus.BACK_PRESSURED;
+        }
+        final SendStatus status = fields.claim(link, ref, length, importance, room);
+        if (status == SendStatus.CLOSED)
+        {
+            remoteLoop.farEndClosed();
+        }
+        return status;
+    }
+
     private boolean allHave(Overflow.Policy policy)
     {
-        for (final RealMailbox each : mailboxes)
+        for (final Receiver each : members)
         {
             if (each.overflow().policy() != policy)
             {
@@ -119,7 +218,7 @@ final class Route extends Padded implements Destination
 
     private boolean anyHas(Overflow.Policy policy)
     {
-        for (final RealMailbox each : mailboxes)
+        for (final Receiver each : members)
         {
             if (each.overflow().policy() == policy)
             {

@@ -1,6 +1,7 @@
 package org.gradientbus.engine;
 
 import org.gradientbus.Address;
+import org.gradientbus.PortAddress;
 
 /**
  * All routes to an address, as ports cache them: valid until {@link #isStale}, which costs a port one read a message.
@@ -13,10 +14,10 @@ final class RouteSet extends Padded
     final Address address;
     final Route[] routes;
 
-    /** The first so many are on the nearest rung. */
+    /** The first so many are nearest. */
     final int nearest;
 
-    /** The last so many are on the furthest rung. */
+    /** The last so many are furthest. */
     final int furthest;
 
     /** What stands for each route's mailbox when a key picks one. */
@@ -35,12 +36,17 @@ final class RouteSet extends Padded
         int equalToFirst = 0;
         int equalToLast = 0;
         members = new long[routes.length];
+        final int[] distances = new int[routes.length];
         for (int i = 0; i < routes.length; i++)
         {
-            final RealMailbox mailbox = routes[i].mailboxes[0];
-            members[i] = RendezvousHash.member(mailbox.port().node(), mailbox.ref());
-            equalToFirst += routes[i].rung() == routes[0].rung() ? 1 : 0;
-            equalToLast += routes[i].rung() == routes[routes.length - 1].rung() ? 1 : 0;
+            final PortAddress first = routes[i].members[0].port();
+            members[i] = RendezvousHash.member(first.node(), first.ref());
+            distances[i] = routes[i].distance();
+        }
+        for (final int each : distances)
+        {
+            equalToFirst += each == distances[0] ? 1 : 0;
+            equalToLast += each == distances[routes.length - 1] ? 1 : 0;
         }
         nearest = equalToFirst;
         furthest = equalToLast;

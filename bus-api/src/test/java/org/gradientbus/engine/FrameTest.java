@@ -52,7 +52,7 @@ class FrameTest
         assertEquals(ImportanceCode.CRITICAL, decoder.importance());
         assertEquals(org.gradientbus.codecs.frame.ReturnCode.PEER_LOST, decoder.status());
         assertEquals(255, decoder.hops());
-        assertEquals(0, decoder.reserved());
+        assertEquals(0, decoder.fromLoop());
         assertEquals(0xFFFE, decoder.trim());
     }
 
@@ -64,7 +64,7 @@ class FrameTest
             .kind(FrameKind.REQUEST)
             .importance(ImportanceCode.HIGH)
             .status(org.gradientbus.codecs.frame.ReturnCode.EXPIRED)
-            .hops((short)200).reserved((short)255).trim(4)
+            .hops((short)200).fromLoop((short)255).trim(4)
             .flags().clear().timeLimit(true);
 
         assertTrue(frame.wrap(buffer, OFFSET, LENGTH));

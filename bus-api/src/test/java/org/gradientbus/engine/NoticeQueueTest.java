@@ -54,7 +54,7 @@ class NoticeQueueTest
 
     private boolean add(int i)
     {
-        return queue.add(i, 3L * i, CODES[i % CODES.length], (i & 1) == 0);
+        return queue.add(7, 200, i, 3L * i, CODES[i % CODES.length], (i & 1) == 0);
     }
 
     private void assertFirst(int i)

@@ -15,6 +15,7 @@ import org.gradientbus.BusCounter;
 import org.gradientbus.Claim;
 import org.gradientbus.LoopConfig;
 import org.gradientbus.PortOptions;
+import org.gradientbus.PortAddress;
 import org.gradientbus.ReplyHandler;
 import org.gradientbus.RequestFailure;
 import org.gradientbus.Requester;
@@ -32,6 +33,7 @@ import java.util.Set;
 /** The slots and ids of requests that wait. Time stands still, and the loop runs when the test polls it. */
 class RequestTableTest
 {
+    private static final long NODE = 0x0DE;
     private static final long HOUR_NS = Duration.ofHours(1).toNanos();
 
     private final ManualClock clock = new ManualClock();
@@ -113,7 +115,7 @@ class RequestTableTest
             clock.advance(Duration.ofNanos(1));
             table.expire(clock.nanoTime());
         }
-        table.insert(reserved, clock.nanoTime() + HOUR_NS, 1, outcomes);
+        table.insert(reserved, clock.nanoTime() + HOUR_NS, NODE, 1, outcomes);
         assertEquals(1, table.pending());
     }
 
@@ -202,10 +204,10 @@ class RequestTableTest
     {
         final RequestTable table = table(8);
         final long first = table.reserve();
-        table.insert(first, clock.nanoTime() + HOUR_NS, 7, outcomes);
+        table.insert(first, clock.nanoTime() + HOUR_NS, NODE, 7, outcomes);
         final long second = table.reserve();
-        table.insert(second, clock.nanoTime() + HOUR_NS, 8, outcomes);
-        table.failTarget(8, RequestFailure.MAILBOX_GONE);
+        table.insert(second, clock.nanoTime() + HOUR_NS, NODE, 8, outcomes);
+        table.failTarget(new PortAddress(NODE, 8), RequestFailure.MAILBOX_GONE);
         assertEquals(List.of(second), outcomes.failed);
         assertEquals(1, table.pending());
         assertEquals(1, bus.counters().get(BusCounter.REQUESTS_FAILED));
@@ -222,7 +224,7 @@ class RequestTableTest
     private long insert(RequestTable table, long timeoutNs)
     {
         final long id = table.reserve();
-        table.insert(id, clock.nanoTime() + timeoutNs, 1, outcomes);
+        table.insert(id, clock.nanoTime() + timeoutNs, NODE, 1, outcomes);
         return id;
     }
 

@@ -61,7 +61,7 @@ class StalenessTest
     void shouldBeStaleWhenTheBindingHasAPartInIt(String port, String binding, boolean isStale)
     {
         final Mailbox bound = bus.mailbox(StalenessTest::ignore, MailboxOptions.defaults());
-        final Directory.PortEntry entry = open(Address.parse(port));
+        final PortEntry entry = open(Address.parse(port));
         final RouteSet toAll = directory.routesToAll(entry);
         final RouteSet toOne = directory.routesToOne(entry);
         bound.bind(Address.parse(binding));
@@ -79,7 +79,7 @@ class StalenessTest
     void shouldBeStaleWhenTheSecondHalfOfABothFormIsBound()
     {
         final Mailbox mailbox = bus.mailbox(StalenessTest::ignore, MailboxOptions.defaults());
-        final Directory.PortEntry entry = open(Address.parse("printer@{100,5}"));
+        final PortEntry entry = open(Address.parse("printer@{100,5}"));
         mailbox.bind(Address.parse("printer"));
         assertEquals(0, directory.routesToAll(entry).routes.length);
         mailbox.bind(Address.parse("{100,1-9}"));
@@ -93,7 +93,7 @@ class StalenessTest
     {
         final RealMailbox mailbox = (RealMailbox)bus.mailbox(StalenessTest::ignore, MailboxOptions.defaults());
         final Mailbox other = bus.mailbox(StalenessTest::ignore, MailboxOptions.defaults());
-        final Directory.PortEntry entry = open(mailbox.port());
+        final PortEntry entry = open(mailbox.port());
         final RouteSet routes = directory.routesToOne(entry);
         assertEquals(1, routes.routes.length);
         other.close();
@@ -107,8 +107,8 @@ class StalenessTest
     @Test
     void shouldShareRoutesWhenPortsHaveTheSameAddress()
     {
-        final Directory.PortEntry first = open(Address.parse("a"));
-        final Directory.PortEntry second = open(Address.parse("a"));
+        final PortEntry first = open(Address.parse("a"));
+        final PortEntry second = open(Address.parse("a"));
         assertSame(first, second);
         final RouteSet routes = directory.routesToAll(first);
         directory.closePort(first);
@@ -118,7 +118,7 @@ class StalenessTest
         assertTrue(routes.isStale());
     }
 
-    private Directory.PortEntry open(Address address)
+    private PortEntry open(Address address)
     {
         return directory.openPort(address, Importance.MEDIUM);
     }

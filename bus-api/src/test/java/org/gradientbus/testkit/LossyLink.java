@@ -4,6 +4,7 @@ import org.gradientbus.Importance;
 import org.gradientbus.Rung;
 import org.gradientbus.SendStatus;
 import org.gradientbus.spi.FrameClaim;
+import org.gradientbus.spi.FrameHandler;
 import org.gradientbus.spi.Link;
 
 import java.util.concurrent.atomic.AtomicLong;
@@ -69,6 +70,12 @@ final class LossyLink implements Link
     public long roundTripNs()
     {
         return beneath.roundTripNs();
+    }
+
+    @Override
+    public int unacknowledged(FrameHandler handler)
+    {
+        return beneath.unacknowledged(handler);
     }
 
     @Override

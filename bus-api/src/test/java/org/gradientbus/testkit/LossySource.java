@@ -223,6 +223,12 @@ final class LossySource implements Source
     }
 
     @Override
+    public void onSleep(boolean isSleeping)
+    {
+        beneath.onSleep(isSleeping);
+    }
+
+    @Override
     public void seal()
     {
         beneath.seal();

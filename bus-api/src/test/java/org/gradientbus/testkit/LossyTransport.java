@@ -2,6 +2,7 @@ package org.gradientbus.testkit;
 
 import org.gradientbus.Rung;
 import org.gradientbus.spi.Link;
+import org.gradientbus.spi.PeerListener;
 import org.gradientbus.spi.Signal;
 import org.gradientbus.spi.Source;
 import org.gradientbus.spi.Transport;
@@ -48,6 +49,12 @@ final class LossyTransport implements Transport
     {
         FateStream fates = new FateStream(provider.loss().seed(), 2L * links.getAndIncrement() + 1);
         return new LossyLink(provider, beneath.connect(endpoint, loop), fates);
+    }
+
+    @Override
+    public void discover(PeerListener listener)
+    {
+        beneath.discover(listener);
     }
 
     @Override

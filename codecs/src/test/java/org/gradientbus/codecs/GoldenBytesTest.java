@@ -25,12 +25,18 @@ import org.gradientbus.codecs.control.BindingDecoder;
 import org.gradientbus.codecs.control.BindingEncoder;
 import org.gradientbus.codecs.control.BindingsDecoder;
 import org.gradientbus.codecs.control.BindingsEncoder;
+import org.gradientbus.codecs.control.DetachDecoder;
+import org.gradientbus.codecs.control.DetachEncoder;
 import org.gradientbus.codecs.control.GoodbyeDecoder;
 import org.gradientbus.codecs.control.GoodbyeEncoder;
 import org.gradientbus.codecs.control.GoodbyeReason;
 import org.gradientbus.codecs.control.HelloDecoder;
 import org.gradientbus.codecs.control.HelloEncoder;
+import org.gradientbus.codecs.control.InternDecoder;
+import org.gradientbus.codecs.control.InternEncoder;
 import org.gradientbus.codecs.control.MessageHeaderEncoder;
+import org.gradientbus.codecs.control.MovedDecoder;
+import org.gradientbus.codecs.control.MovedEncoder;
 import org.gradientbus.codecs.control.OverflowCode;
 import org.gradientbus.codecs.control.PingDecoder;
 import org.gradientbus.codecs.control.PingEncoder;
@@ -40,6 +46,8 @@ import org.gradientbus.codecs.control.RungCode;
 import org.gradientbus.codecs.control.ScopeCode;
 import org.gradientbus.codecs.control.UnbindDecoder;
 import org.gradientbus.codecs.control.UnbindEncoder;
+import org.gradientbus.codecs.control.UninternDecoder;
+import org.gradientbus.codecs.control.UninternEncoder;
 import org.gradientbus.codecs.control.WelcomeDecoder;
 import org.gradientbus.codecs.control.WelcomeEncoder;
 import org.gradientbus.codecs.frame.FrameDecoder;
@@ -57,6 +65,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GoldenBytesTest
 {
     private static final long NODE = 0x9f3c62d10a7be455L;
+    private static final int LIST = 1 << 31 | 0x234 << 19 | 7;
     private static final int HEADER = MessageHeaderEncoder.ENCODED_LENGTH;
     private static final MessageHeaderEncoder HEADER_ENCODER = new MessageHeaderEncoder();
 
@@ -70,6 +79,14 @@ class GoldenBytesTest
         "control/Ping", GoldenBytesTest::encodePing,
         "control/Pong", GoldenBytesTest::encodePong,
         "control/Goodbye", GoldenBytesTest::encodeGoodbye));
+
+    static
+    {
+        ENCODERS.put("control/Intern", GoldenBytesTest::encodeIntern);
+        ENCODERS.put("control/Unintern", GoldenBytesTest::encodeUnintern);
+        ENCODERS.put("control/Detach", GoldenBytesTest::encodeDetach);
+        ENCODERS.put("control/Moved", GoldenBytesTest::encodeMoved);
+    }
 
     static Stream<String> names()
     {
@@ -116,7 +133,7 @@ class GoldenBytesTest
             () -> assertEquals(ImportanceCode.CRITICAL, frame.importance()),
             () -> assertEquals(ReturnCode.OVERLOADED, frame.status()),
             () -> assertEquals(2, frame.hops()),
-            () -> assertEquals(0, frame.reserved()),
+            () -> assertEquals(2, frame.fromLoop()),
             () -> assertEquals(3, frame.trim()));
 
         int payloadOffset = HEADER + FrameDecoder.BLOCK_LENGTH;
@@ -136,6 +153,7 @@ class GoldenBytesTest
         hello.endpoints().forEach(entry -> endpoints.add(entry.rung() + " " + entry.endpoint()));
         assertEquals(List.of("HOST lanes/9f3c62d10a7be455", "NETWORK 192.0.2.7:40123"), endpoints);
         assertEquals("trading", hello.domain());
+        assertEquals("collector \u2116", hello.name());
     }
 
     @Test
@@ -146,10 +164,12 @@ class GoldenBytesTest
         assertEquals(0x1112131415161718L, welcome.hostIdHigh());
         assertEquals(0x2122232425262728L, welcome.hostIdLow());
         assertEquals(1, welcome.protocolVersion());
+        assertEquals(0x234, welcome.slot());
         List<String> endpoints = new ArrayList<>();
         welcome.endpoints().forEach(entry -> endpoints.add(entry.rung() + " " + entry.endpoint()));
         assertEquals(List.of("HOST lanes/9f3c62d10a7be455", "NETWORK 192.0.2.7:40123"), endpoints);
         assertEquals("trading", welcome.domain());
+        assertEquals("collector \u2116", welcome.name());
     }
 
     @Test
@@ -195,6 +215,7 @@ class GoldenBytesTest
         PingDecoder ping = wrap(new PingDecoder(), "control/Ping");
         assertEquals(0xcafebabe12345678L, ping.nonce());
         assertEquals(1_234_567_890_123L, ping.sentNs());
+        assertEquals(43, ping.sequence());
     }
 
     @Test
@@ -212,6 +233,39 @@ class GoldenBytesTest
         assertEquals(NODE, goodbye.nodeId());
         assertEquals(GoodbyeReason.WRONG_DOMAIN, goodbye.reason());
         assertEquals("domain trading, not trade", goodbye.text());
+    }
+
+    @Test
+    void shouldReadInternWhenDecodingGoldenBytes()
+    {
+        InternDecoder intern = wrap(new InternDecoder(), "control/Intern");
+        assertEquals(LIST, intern.list());
+        List<Integer> refs = new ArrayList<>();
+        intern.mailboxes().forEach(entry -> refs.add(entry.mailboxRef()));
+        assertEquals(List.of(0x1c, 0x70000001), refs);
+        assertEquals("prices/eurusd", intern.address());
+    }
+
+    @Test
+    void shouldReadUninternWhenDecodingGoldenBytes()
+    {
+        assertEquals(LIST, wrap(new UninternDecoder(), "control/Unintern").list());
+    }
+
+    @Test
+    void shouldReadDetachWhenDecodingGoldenBytes()
+    {
+        DetachDecoder detach = wrap(new DetachDecoder(), "control/Detach");
+        assertEquals(0x1c, detach.mailboxRef());
+        assertEquals(250_000_000L, detach.stalledNs());
+    }
+
+    @Test
+    void shouldReadMovedWhenDecodingGoldenBytes()
+    {
+        MovedDecoder moved = wrap(new MovedDecoder(), "control/Moved");
+        assertEquals(NODE, moved.node());
+        assertEquals(0x1c, moved.mailboxRef());
     }
 
     @Test
@@ -265,7 +319,7 @@ class GoldenBytesTest
             .importance(ImportanceCode.CRITICAL)
             .status(ReturnCode.OVERLOADED)
             .hops((short)2)
-            .reserved((short)0)
+            .fromLoop((short)2)
             .trim(3);
         frame.flags().clear().timeLimit(true).bestEffort(true);
         return frame.limit() + buffer.putStringWithoutLengthAscii(frame.limit(), "hello\0\0\0");
@@ -282,7 +336,7 @@ class GoldenBytesTest
         hello.endpointsCount(2)
             .next().rung(RungCode.HOST).endpoint("lanes/9f3c62d10a7be455")
             .next().rung(RungCode.NETWORK).endpoint("192.0.2.7:40123");
-        return hello.domain("trading").limit();
+        return hello.domain("trading").name("collector \u2116").limit();
     }
 
     private static int encodeWelcome(MutableDirectBuffer buffer)
@@ -292,11 +346,12 @@ class GoldenBytesTest
             .nodeId(NODE)
             .hostIdHigh(0x1112131415161718L)
             .hostIdLow(0x2122232425262728L)
-            .protocolVersion(1);
+            .protocolVersion(1)
+            .slot(0x234);
         welcome.endpointsCount(2)
             .next().rung(RungCode.HOST).endpoint("lanes/9f3c62d10a7be455")
             .next().rung(RungCode.NETWORK).endpoint("192.0.2.7:40123");
-        return welcome.domain("trading").limit();
+        return welcome.domain("trading").name("collector \u2116").limit();
     }
 
     private static int encodeBindings(MutableDirectBuffer buffer)
@@ -349,6 +404,7 @@ class GoldenBytesTest
             .wrapAndApplyHeader(buffer, 0, HEADER_ENCODER)
             .nonce(0xcafebabe12345678L)
             .sentNs(1_234_567_890_123L)
+            .sequence(43)
             .limit();
     }
 
@@ -369,5 +425,33 @@ class GoldenBytesTest
             .reason(GoodbyeReason.WRONG_DOMAIN)
             .text("domain trading, not trade")
             .limit();
+    }
+
+    private static int encodeIntern(MutableDirectBuffer buffer)
+    {
+        InternEncoder intern = new InternEncoder()
+            .wrapAndApplyHeader(buffer, 0, HEADER_ENCODER)
+            .list(LIST);
+        intern.mailboxesCount(2).next().mailboxRef(0x1c).next().mailboxRef(0x70000001);
+        return intern.address("prices/eurusd").limit();
+    }
+
+    private static int encodeUnintern(MutableDirectBuffer buffer)
+    {
+        return new UninternEncoder().wrapAndApplyHeader(buffer, 0, HEADER_ENCODER).list(LIST).limit();
+    }
+
+    private static int encodeDetach(MutableDirectBuffer buffer)
+    {
+        return new DetachEncoder()
+            .wrapAndApplyHeader(buffer, 0, HEADER_ENCODER)
+            .mailboxRef(0x1c)
+            .stalledNs(250_000_000L)
+            .limit();
+    }
+
+    private static int encodeMoved(MutableDirectBuffer buffer)
+    {
+        return new MovedEncoder().wrapAndApplyHeader(buffer, 0, HEADER_ENCODER).node(NODE).mailboxRef(0x1c).limit();
     }
 }

@@ -7,11 +7,15 @@ import org.agrona.DirectBuffer;
 import org.agrona.sbe.MessageDecoderFlyweight;
 import org.gradientbus.codecs.control.BindDecoder;
 import org.gradientbus.codecs.control.BindingsDecoder;
+import org.gradientbus.codecs.control.DetachDecoder;
 import org.gradientbus.codecs.control.GoodbyeDecoder;
 import org.gradientbus.codecs.control.HelloDecoder;
+import org.gradientbus.codecs.control.InternDecoder;
+import org.gradientbus.codecs.control.MovedDecoder;
 import org.gradientbus.codecs.control.PingDecoder;
 import org.gradientbus.codecs.control.PongDecoder;
 import org.gradientbus.codecs.control.UnbindDecoder;
+import org.gradientbus.codecs.control.UninternDecoder;
 import org.gradientbus.codecs.control.WelcomeDecoder;
 import org.gradientbus.codecs.frame.FrameDecoder;
 import org.gradientbus.codecs.verify.newer.CancelDecoder;
@@ -33,7 +37,11 @@ enum KnownSchema
         UnbindDecoder::new,
         PingDecoder::new,
         PongDecoder::new,
-        GoodbyeDecoder::new)),
+        GoodbyeDecoder::new,
+        InternDecoder::new,
+        UninternDecoder::new,
+        DetachDecoder::new,
+        MovedDecoder::new)),
 
     OLDER("orders-older.sbeir", 8, List.of(
         org.gradientbus.codecs.verify.older.OrderDecoder::new,

@@ -18,7 +18,8 @@ import org.gradientbus.codecs.verify.wide.TreeEncoder;
 final class Samples
 {
     private static final String[] CONTROL =
-        {"Hello", "Welcome", "Bindings", "Bind", "Unbind", "Ping", "Pong", "Goodbye"};
+        {"Hello", "Welcome", "Bindings", "Bind", "Unbind", "Ping", "Pong", "Goodbye", "Intern", "Unintern", "Detach",
+            "Moved"};
 
     private Samples()
     {

@@ -96,7 +96,7 @@ class StructureVerifierTest
     void shouldReportUnknownTemplateWhenTheSchemaHasNoSuchTemplate()
     {
         byte[] ping = Golden.bytes("control/Ping");
-        putShort(ping, TEMPLATE_ID_OFFSET, 9);
+        putShort(ping, TEMPLATE_ID_OFFSET, 13);
         assertEquals(Verdict.UNKNOWN_TEMPLATE, verify(KnownSchema.CONTROL, ping));
         putShort(ping, TEMPLATE_ID_OFFSET, 65535);
         assertEquals(Verdict.UNKNOWN_TEMPLATE, verify(KnownSchema.CONTROL, ping));
@@ -108,7 +108,7 @@ class StructureVerifierTest
         byte[] ping = Golden.bytes("control/Ping");
         putShort(ping, BLOCK_LENGTH_OFFSET, 0);
         assertEquals(Verdict.BLOCK_TOO_SHORT, verify(KnownSchema.CONTROL, ping));
-        putShort(ping, BLOCK_LENGTH_OFFSET, 15);
+        putShort(ping, BLOCK_LENGTH_OFFSET, 23);
         assertEquals(Verdict.BLOCK_TOO_SHORT, verify(KnownSchema.CONTROL, ping));
     }
 
@@ -116,7 +116,7 @@ class StructureVerifierTest
     void shouldReportBlockOutOfBoundsWhenTheBlockIsLongerThanTheSlice()
     {
         byte[] ping = Golden.bytes("control/Ping");
-        putShort(ping, BLOCK_LENGTH_OFFSET, 17);
+        putShort(ping, BLOCK_LENGTH_OFFSET, 25);
         assertEquals(Verdict.BLOCK_OUT_OF_BOUNDS, verify(KnownSchema.CONTROL, ping));
         putShort(ping, BLOCK_LENGTH_OFFSET, 65535);
         assertEquals(Verdict.BLOCK_OUT_OF_BOUNDS, verify(KnownSchema.CONTROL, ping));

@@ -1,0 +1,249 @@
+package org.gradientbus.engine;
+
+import org.agrona.DirectBuffer;
+import org.agrona.collections.Int2ObjectHashMap;
+import org.agrona.concurrent.SystemNanoClock;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.gradientbus.Address;
+import org.gradientbus.BusCounter;
+import org.gradientbus.ReturnCode;
+import org.gradientbus.Rung;
+import org.gradientbus.codecs.control.InternDecoder;
+import org.gradientbus.codecs.control.MessageHeaderDecoder;
+import org.gradientbus.codecs.control.PingDecoder;
+import org.gradientbus.codecs.control.PongDecoder;
+import org.gradientbus.codecs.control.UninternDecoder;
+import org.gradientbus.spi.FrameHandler;
+import org.gradientbus.spi.Link;
+
+/**
+ * What a loop does with the frames of peers: as {@link Delivery} with those of this bus, but it trusts nothing, enters
+ * them into this bus's books, and takes the control messages out. On the loop's thread alone.
+ *
+ * <p>What is about this loop's own lists and round trips is done at once, in order with the frames around it; all else
+ * goes to the conductor.
+ */
+final class Arrivals implements FrameHandler
+{
+    /** A peer that lists more than that has lost count. */
+    private static final int MAX_RECEIVERS = 1 << 20;
+
+    private final RealBus bus;
+    private final RealLoop loop;
+    private final Delivery delivery;
+    private final Rung rung;
+    private final CounterBlock counters;
+    private final boolean isByHostClock;
+    private final Frame frame = new Frame();
+    private final View payload = new View();
+    private final Int2ObjectHashMap<ReceivedList> listByNumber;
+    private final UnsafeBuffer scratch = new UnsafeBuffer(new byte[64]);
+    private final ControlSender sender;
+
+    Arrivals(RealBus bus, RealLoop loop, Rung rung, Int2ObjectHashMap<ReceivedList> listByNumber)
+    {
+        this.bus = bus;
+        this.loop = loop;
+        this.rung = rung;
+        this.listByNumber = listByNumber;
+        delivery = loop.delivery();
+        counters = loop.counters();
+        isByHostClock = bus.config().clock() instanceof SystemNanoClock;
+        sender = new ControlSender(bus.nodeId());
+    }
+
+    @Override
+    public void onFrame(DirectBuffer buffer, int offset, int length)
+    {
+        delivery.arrived(length);
+        if (!frame.wrap(buffer, offset, length))
+        {
+            counters.increment(BusCounter.MALFORMED);
+            return;
+        }
+        payload.wrap(buffer, frame.payloadOffset(), frame.payloadLength());
+        if (frame.kind() == Frame.KIND_CONTROL && frame.toRef() == RefTable.NO_REF)
+        {
+            onControl();
+            return;
+        }
+        if (frame.hasTimeLimit())
+        {
+            shiftTime();
+        }
+        final Destination destination = find(frame.toRef());
+        enter(destination);
+        if (destination == null)
+        {
+            delivery.giveBack(frame, payload, ReturnCode.NO_MAILBOX);
+        }
+        else
+        {
+            destination.onFrame(frame, payload, delivery);
+        }
+    }
+
+    /** Counts what nobody handles any more, when the loop ends. */
+    FrameHandler countingAtClose()
+    {
+        return (buffer, offset, length) ->
+        {
+            if (frame.wrap(buffer, offset, length) && isMessage())
+            {
+                final Destination destination = find(frame.toRef());
+                enter(destination);
+                counters.add(BusCounter.DROPPED_AT_CLOSE, receivers(destination));
+            }
+        };
+    }
+
+    /** A deadline is one on this bus's clock, whatever it was when the frame left. */
+    private void shiftTime()
+    {
+        if (!frame.isByHostClock())
+        {
+            frame.shiftTime(bus.config().clock().nanoTime());
+        }
+        else
+        {
+            frame.shiftTime(isByHostClock ? 0 : bus.config().clock().nanoTime() - System.nanoTime());
+        }
+    }
+
+    /** Only what peers may name: mailboxes and requesters of this loop, and lists of them. */
+    private Destination find(int ref)
+    {
+        if (ref < 0)
+        {
+            return listByNumber.get(ref);
+        }
+        final Destination found = bus.refs().get(ref);
+        return found == null || found instanceof Route || found.loop() != loop ? null : found;
+    }
+
+    private boolean isMessage()
+    {
+        return frame.kind() != Frame.KIND_RETURNED && frame.kind() != Frame.KIND_CONTROL;
+    }
+
+    private void enter(Destination destination)
+    {
+        if (isMessage())
+        {
+            counters.add(BusCounter.RECEIVED_FROM_PEERS, receivers(destination));
+        }
+    }
+
+    private static int receivers(Destination destination)
+    {
+        return destination instanceof ReceivedList list ? list.receivers() : 1;
+    }
+
+    private void onControl()
+    {
+        if (!ControlCodec.isMessage(payload, 0, payload.capacity()))
+        {
+            counters.increment(BusCounter.MALFORMED);
+            return;
+        }
+        switch (ControlCodec.templateId(payload, 0))
+        {
+            case InternDecoder.TEMPLATE_ID -> onIntern();
+            case UninternDecoder.TEMPLATE_ID -> onUnintern();
+            case PongDecoder.TEMPLATE_ID -> onPong();
+            case PingDecoder.TEMPLATE_ID ->
+            {
+                answerPing();
+                handOver();
+            }
+            default -> handOver();
+        }
+    }
+
+    private void handOver()
+    {
+        if (!bus.controlPlane().received(frame.fromNode(), rung, payload))
+        {
+            counters.increment(BusCounter.CONTROL_DROPPED);
+        }
+    }
+
+    private void onIntern()
+    {
+        final InternDecoder intern = new InternDecoder().wrapAndApplyHeader(payload, 0, new MessageHeaderDecoder());
+        final int number = intern.list();
+        if (!isOfItsSender(number))
+        {
+            counters.increment(BusCounter.MALFORMED);
+            return;
+        }
+        final InternDecoder.MailboxesDecoder mailboxes = intern.mailboxes();
+        final int[] refs = new int[mailboxes.count()];
+        for (int i = 0; i < refs.length; i++)
+        {
+            refs[i] = mailboxes.next().mailboxRef();
+        }
+        final String literal = intern.address();
+        ReceivedList list = listByNumber.get(number);
+        try
+        {
+            list = list == null ? new ReceivedList(loop, number, Address.parse(literal)) : list;
+        }
+        catch (final IllegalArgumentException noAddress)
+        {
+            counters.increment(BusCounter.MALFORMED);
+            return;
+        }
+        if (list.receivers() + refs.length > MAX_RECEIVERS)
+        {
+            counters.increment(BusCounter.MALFORMED);
+            return;
+        }
+        listByNumber.put(number, list);
+        for (final int each : refs)
+        {
+            list.add(find(each) instanceof RealMailbox mailbox ? mailbox : null);
+        }
+    }
+
+    private void onUnintern()
+    {
+        final int number =
+            new UninternDecoder().wrapAndApplyHeader(payload, 0, new MessageHeaderDecoder()).list();
+        if (isOfItsSender(number))
+        {
+            listByNumber.remove(number);
+        }
+        else
+        {
+            counters.increment(BusCounter.MALFORMED);
+        }
+    }
+
+    /** The slot in the number is the one that this node gave to the sender. */
+    private boolean isOfItsSender(int number)
+    {
+        return number < 0 && bus.peers().slotOf(frame.fromNode()) == RemoteLoop.slotOf(number);
+    }
+
+    /** At once and by this thread, so that the round trip is that of messages. An answer without room is none. */
+    private void answerPing()
+    {
+        final Link back = bus.peers().linkTo(frame.fromNode(), RealPeer.CONTROL_LOOP);
+        if (back != null)
+        {
+            final PingDecoder ping = new PingDecoder().wrapAndApplyHeader(payload, 0, new MessageHeaderDecoder());
+            sender.send(back, scratch, bus.controlPlane().codec().encodePong(scratch, ping.nonce(), ping.sentNs()));
+        }
+    }
+
+    private void onPong()
+    {
+        final PongDecoder pong = new PongDecoder().wrapAndApplyHeader(payload, 0, new MessageHeaderDecoder());
+        final RealPeer peer = bus.peers().get(frame.fromNode());
+        if (peer != null && peer.answered(pong.nonce()))
+        {
+            peer.roundTrips().record(System.nanoTime() - peer.pingSentNs());
+        }
+    }
+}

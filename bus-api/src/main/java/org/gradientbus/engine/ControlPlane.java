@@ -1,0 +1,396 @@
+package org.gradientbus.engine;
+
+import org.agrona.DirectBuffer;
+import org.gradientbus.BusCounter;
+import org.gradientbus.BusEvent;
+import org.gradientbus.BusException;
+import org.gradientbus.RequestFailure;
+import org.gradientbus.Rung;
+import org.gradientbus.codecs.control.GoodbyeReason;
+import org.gradientbus.spi.PeerListener;
+import org.gradientbus.spi.Transport;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The part of the conductor that deals with peers: it meets them, tells them of this node's mailboxes, keeps what they
+ * tell, measures the way to them, and cleans up behind those that go. Other threads leave it work and wake it; all else
+ * happens on the conductor's thread.
+ *
+ * <pre>
+ *   transports --- met, gone, unresponsive ---+
+ *   loops -------- control messages ----------+--&gt; queues --&gt; conductor --&gt; directory, peers, links
+ *   ports, users - bindings, detachments -----+
+ * </pre>
+ */
+final class ControlPlane
+{
+    private static final int MESSAGES_PER_ROUND = 1024;
+    private static final long LOOK_AT_DISTANCES_NS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final RealBus bus;
+    private final Transports transports;
+    private final PeerTable peers;
+    private final Map<Rung, Announcements> announcementsByRung;
+    private final ControlCodec codec;
+    private final HostId host = HostId.ofThisHost();
+    private final ControlInbox inbox = new ControlInbox();
+    private final ControlDispatch dispatch = new ControlDispatch(this);
+    private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
+    private final Map<Long, PeerSession> sessionByNode = new LinkedHashMap<>();
+
+    private final List<Departure> departures = new ArrayList<>();
+
+    /** Ways to peers that are reached by another way. */
+    private final Map<Long, Map<Transport, String>> otherWays = new HashMap<>();
+
+    private volatile Runnable wake = () ->
+    {
+    };
+    private long nextLookNs = System.nanoTime();
+    private CountDownLatch leaving;
+
+    ControlPlane(RealBus bus, Transports transports, PeerTable peers, Collection<Announcements> announcements)
+    {
+        this.bus = bus;
+        this.transports = transports;
+        this.peers = peers;
+        announcementsByRung = new HashMap<>();
+        announcements.forEach((each) -> announcementsByRung.put(each.rung(), each));
+        codec = new ControlCodec(bus.nodeId(), bus.config().maxMessageLength());
+    }
+
+    /** Begins to look for peers. What wakes the conductor is known from now on. */
+    void start(Runnable wakeConductor)
+    {
+        wake = wakeConductor;
+        transports.toPeers().forEach((each) -> each.discover(new Listener(each)));
+    }
+
+    ControlCodec codec()
+    {
+        return codec;
+    }
+
+    HostId host()
+    {
+        return host;
+    }
+
+    Transports transports()
+    {
+        return transports;
+    }
+
+    RealBus bus()
+    {
+        return bus;
+    }
+
+    int sessions()
+    {
+        return sessionByNode.size();
+    }
+
+    /** For all threads: there is something to do. */
+    void wake()
+    {
+        wake.run();
+    }
+
+    /** By loops: a verified message from a peer. Returns false when there was no room for it. */
+    boolean received(long from, Rung rung, DirectBuffer message)
+    {
+        final boolean isAdded = inbox.add(from, rung, message, 0, message.capacity());
+        wake();
+        return isAdded;
+    }
+
+    /** By ports: a peer's mailbox stalls its senders. */
+    void askToDetach(RemoteMailbox mailbox, long stalledNs)
+    {
+        command(() ->
+        {
+            final PeerSession session = sessionByNode.get(mailbox.port().node());
+            if (session != null)
+            {
+                session.askToDetach(mailbox.port().ref(), stalledNs);
+            }
+        });
+    }
+
+    /** By the thread that closes the bus: tells all peers, as long as that may take. */
+    void sayGoodbye(long timeoutNs)
+    {
+        final CountDownLatch told = new CountDownLatch(1);
+        command(() -> leaving = told);
+        boolean interrupted = false;
+        final long deadlineNs = System.nanoTime() + timeoutNs;
+        while (deadlineNs - System.nanoTime() > 0)
+        {
+            try
+            {
+                told.await(deadlineNs - System.nanoTime(), TimeUnit.NANOSECONDS);
+                break;
+            }
+            catch (final InterruptedException ignore)
+            {
+                interrupted = true;
+            }
+        }
+        if (interrupted)
+        {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One round. Returns false when a peer has no room for what is owed to it. */
+    boolean doWork()
+    {
+        runCommands();
+        departures.forEach(Departure::beginRound);
+        ControlInbox.Message message = inbox.poll();
+        for (int left = MESSAGES_PER_ROUND; message != null; message = --left > 0 ? inbox.poll() : null)
+        {
+            dispatch.onMessage(message);
+        }
+        if (inbox.takeOverflow())
+        {
+            sessionByNode.values().forEach(PeerSession::askAgain);
+        }
+        final long nowNs = System.nanoTime();
+        boolean isDone = message == null;
+        if (isDone)
+        {
+            departures.removeIf((each) -> each.isTold(nowNs));
+        }
+        for (final PeerSession each : sessionByNode.values())
+        {
+            isDone &= leaving == null ? each.work(nowNs) : each.sayGoodbye(GoodbyeReason.BUS_CLOSED, "");
+        }
+        if (leaving != null && isDone)
+        {
+            leaving.countDown();
+        }
+        if (nowNs - nextLookNs >= 0)
+        {
+            nextLookNs = nowNs + LOOK_AT_DISTANCES_NS;
+            lookAtDistances(nowNs);
+        }
+        return isDone;
+    }
+
+    /** The session with a peer, or null. */
+    PeerSession session(long nodeId)
+    {
+        return sessionByNode.get(nodeId);
+    }
+
+    /** A goodbye came from a peer that is gone already. */
+    void onLateGoodbye(long nodeId)
+    {
+        for (final Departure each : departures)
+        {
+            each.onGoodbye(nodeId);
+        }
+    }
+
+    /** All that a peer had told is known, and it knows this node. */
+    void met(PeerSession session)
+    {
+        final RealPeer peer = session.peer();
+        if (!peer.isMet() && peer.slotThere() != 0)
+        {
+            peer.setMet();
+            bus.counterBlocks().shared().addShared(BusCounter.PEERS_MET, 1);
+            bus.tell(new BusEvent.PeerMet(peer.nodeId(), peer.name(), peer.rung()));
+        }
+    }
+
+    private void command(Runnable action)
+    {
+        commands.add(action);
+        wake();
+    }
+
+    private void runCommands()
+    {
+        Runnable next = commands.poll();
+        while (next != null)
+        {
+            try
+            {
+                next.run();
+            }
+            catch (final RuntimeException failed)
+            {
+                bus.report(failed);
+            }
+            next = commands.poll();
+        }
+    }
+
+    /** What one transport tells, from whatever thread. */
+    private final class Listener implements PeerListener
+    {
+        private final Transport transport;
+
+        private Listener(Transport transport)
+        {
+            this.transport = transport;
+        }
+
+        @Override
+        public void onPeer(long nodeId, String endpoint)
+        {
+            command(() -> meet(transport, nodeId, endpoint));
+        }
+
+        @Override
+        public void onPeerGone(long nodeId)
+        {
+            command(() -> lose(transport, nodeId));
+        }
+
+        @Override
+        public void onPeerUnresponsive(long nodeId, boolean isUnresponsive)
+        {
+            command(() -> hint(nodeId, isUnresponsive));
+        }
+    }
+
+    private void meet(Transport transport, long nodeId, String endpoint)
+    {
+        if (nodeId == bus.nodeId() || peers.isGone(nodeId) && !sessionByNode.containsKey(nodeId) &&
+            !otherWays.containsKey(nodeId))
+        {
+            return;
+        }
+        if (sessionByNode.containsKey(nodeId))
+        {
+            otherWays.computeIfAbsent(nodeId, (node) -> new LinkedHashMap<>()).put(transport, endpoint);
+            return;
+        }
+        final int slot = peers.takeSlot();
+        if (slot == 0)
+        {
+            bus.report(new BusException("more than " + PeerTable.MAX_PEERS + " peers: node " +
+                Long.toHexString(nodeId) + " is left out"));
+            return;
+        }
+        final RealPeer peer = new RealPeer(bus, codec, nodeId, slot, transport, endpoint);
+        final PeerSession session = new PeerSession(bus, this, peer, announcementsByRung.get(transport.rung()),
+            new RemoteBindings(peer, bus.directory(),
+                (closed) -> bus.failRequestsAt(closed, RequestFailure.MAILBOX_GONE)));
+        peers.add(peer);
+        sessionByNode.put(nodeId, session);
+        dispatch.onMet(session);
+    }
+
+    private void lose(Transport transport, long nodeId)
+    {
+        final Map<Transport, String> ways = otherWays.getOrDefault(nodeId, Map.of());
+        final PeerSession session = sessionByNode.get(nodeId);
+        if (session == null || session.peer().transport() != transport)
+        {
+            ways.remove(transport);
+            return;
+        }
+        final RealPeer peer = session.peer();
+        peer.setGone();
+        sessionByNode.remove(nodeId);
+        peers.remove(peer);
+        session.bindings().removeAll();
+        failWhatItHad(peer);
+        departures.add(new Departure(session, countLost(peer), bus));
+        if (!ways.isEmpty())
+        {
+            final Map.Entry<Transport, String> next = ways.entrySet().iterator().next();
+            ways.remove(next.getKey());
+            meet(next.getKey(), nodeId, next.getValue());
+        }
+        otherWays.remove(nodeId, Map.of());
+    }
+
+    /** Requests first: those whose answers wait in a source of this bus get them still. */
+    private void failWhatItHad(RealPeer peer)
+    {
+        final List<RealLoop> loops = new ArrayList<>(bus.loops());
+        final AtomicInteger left = new AtomicInteger(loops.size());
+        for (final RealLoop loop : loops)
+        {
+            loop.afterWhatIsClaimed(() ->
+            {
+                for (final RequestTable each : loop.timers().tables())
+                {
+                    each.failNode(peer.nodeId());
+                }
+                loop.dropLists(peer.slot());
+                if (left.decrementAndGet() == 0)
+                {
+                    peers.forget(peer);
+                }
+            });
+        }
+    }
+
+    private static long countLost(RealPeer peer)
+    {
+        long lost = 0;
+        for (final RemoteLoop each : peer.loops())
+        {
+            final long here = each.lose();
+            lost = here < 0 || lost < 0 ? -1 : lost + here;
+        }
+        return lost;
+    }
+
+    private void hint(long nodeId, boolean isUnresponsive)
+    {
+        final PeerSession session = sessionByNode.get(nodeId);
+        if (session != null)
+        {
+            final boolean was = session.peer().isUnresponsive();
+            session.peer().hintUnresponsive(isUnresponsive);
+            tellIfChanged(session.peer(), was);
+        }
+    }
+
+    private void tellIfChanged(RealPeer peer, boolean wasUnresponsive)
+    {
+        if (peer.isUnresponsive() != wasUnresponsive && peer.isMet())
+        {
+            bus.tell(new BusEvent.PeerUnresponsive(peer.nodeId(), peer.name(), peer.isUnresponsive()));
+            nextLookNs = System.nanoTime();
+        }
+    }
+
+    /** Who does not answer, and who answers so much later than others that he counts as further? */
+    private void lookAtDistances(long nowNs)
+    {
+        for (final PeerSession each : sessionByNode.values())
+        {
+            final boolean was = each.peer().isUnresponsive();
+            each.peer().setSilent(each.isSilent(nowNs));
+            tellIfChanged(each.peer(), was);
+        }
+        for (final PeerSession each : sessionByNode.values())
+        {
+            if (Distances.isSlow(each.peer(), sessionByNode.values()) != each.peer().isSlow())
+            {
+                each.peer().setSlow(!each.peer().isSlow());
+                bus.directory().makeStale(each.bindings().mailboxes());
+            }
+        }
+    }
+}

@@ -1,0 +1,272 @@
+package org.gradientbus.engine;
+
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.SystemNanoClock;
+import org.gradientbus.BusCounter;
+import org.gradientbus.Peer;
+import org.gradientbus.Rung;
+import org.gradientbus.spi.Link;
+import org.gradientbus.spi.Transport;
+
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * A peer: how to reach it, its loops, and what is known of how it fares. The conductor makes it and takes it away;
+ * other threads find loops and links in it.
+ */
+final class RealPeer
+{
+    /** The loop that takes control messages: each bus has it. */
+    static final int CONTROL_LOOP = 0;
+
+    private final RealBus bus;
+    private final ControlCodec codec;
+    private final long nodeId;
+    private final int slot;
+    private final Transport transport;
+    private final String endpoint;
+    private final boolean sharesClock;
+    private final RoundTrips roundTrips = new RoundTrips();
+    private final AtomicReferenceArray<RemoteLoop> loops = new AtomicReferenceArray<>(RealBus.MAX_LOOPS);
+
+    private volatile String name = "";
+    private volatile int slotThere;
+    private volatile boolean isGone;
+    private volatile boolean isSlow;
+    private volatile boolean isHintedUnresponsive;
+    private volatile boolean isSilent;
+    private volatile long awaitedNonce;
+    private volatile long pingSentNs;
+    private volatile boolean isMet;
+
+    /**
+     * Makes a peer that was met.
+     *
+     * @param slot this node's number for it, unique among its peers
+     */
+    RealPeer(RealBus bus, ControlCodec codec, long nodeId, int slot, Transport transport, String endpoint)
+    {
+        this.bus = bus;
+        this.codec = codec;
+        this.nodeId = nodeId;
+        this.slot = slot;
+        this.transport = transport;
+        this.endpoint = endpoint;
+        sharesClock =
+            transport.rung().ordinal() <= Rung.HOST.ordinal() && bus.config().clock() instanceof SystemNanoClock;
+    }
+
+    long nodeId()
+    {
+        return nodeId;
+    }
+
+    long ownNodeId()
+    {
+        return bus.nodeId();
+    }
+
+    ControlCodec codec()
+    {
+        return codec;
+    }
+
+    int slot()
+    {
+        return slot;
+    }
+
+    Transport transport()
+    {
+        return transport;
+    }
+
+    String endpoint()
+    {
+        return endpoint;
+    }
+
+    Rung rung()
+    {
+        return transport.rung();
+    }
+
+    RoundTrips roundTrips()
+    {
+        return roundTrips;
+    }
+
+    /** Its number for this node; known before the first of its bindings is. */
+    int slotThere()
+    {
+        return slotThere;
+    }
+
+    String name()
+    {
+        return name;
+    }
+
+    /** It has said who it is. */
+    void introduced(String itsName, int itsSlotForUs)
+    {
+        name = itsName;
+        slotThere = itsSlotForUs;
+    }
+
+    boolean isGone()
+    {
+        return isGone;
+    }
+
+    /** Stored before anything else is done about it: whoever notes a request afterwards sees it. */
+    void setGone()
+    {
+        isGone = true;
+    }
+
+    boolean isUnresponsive()
+    {
+        return isHintedUnresponsive || isSilent;
+    }
+
+    /** The transport says so. */
+    void hintUnresponsive(boolean isUnresponsive)
+    {
+        isHintedUnresponsive = isUnresponsive;
+    }
+
+    /** It has not answered pings for long, or does so again. */
+    void setSilent(boolean isSilentNow)
+    {
+        isSilent = isSilentNow;
+    }
+
+    /** A ping goes out; the one before it is not waited for any more. */
+    void asked(long nonce, long sentNs)
+    {
+        pingSentNs = sentNs;
+        awaitedNonce = nonce;
+    }
+
+    /** The ping did not go out after all. */
+    void notAsked()
+    {
+        awaitedNonce = 0;
+    }
+
+    boolean isAsked()
+    {
+        return awaitedNonce != 0;
+    }
+
+    long pingSentNs()
+    {
+        return pingSentNs;
+    }
+
+    /** A pong came; returns false when nobody asked. By the loop that polls the answers. */
+    boolean answered(long nonce)
+    {
+        if (nonce == 0 || nonce != awaitedNonce)
+        {
+            return false;
+        }
+        awaitedNonce = 0;
+        return true;
+    }
+
+    boolean isSlow()
+    {
+        return isSlow;
+    }
+
+    void setSlow(boolean isSlowNow)
+    {
+        isSlow = isSlowNow;
+    }
+
+    int distance()
+    {
+        return 2 * rung().ordinal() + (isSlow ? 1 : 0);
+    }
+
+    /** Does it know this node, and this node all its bindings? */
+    boolean isMet()
+    {
+        return isMet;
+    }
+
+    void setMet()
+    {
+        isMet = true;
+    }
+
+    /** Completes the header of a frame for it: a time limit means nothing by the clock of another host. */
+    void adaptHeader(MutableDirectBuffer buffer, int offset, FrameFields fields)
+    {
+        if (fields.hasTimeLimit && !sharesClock)
+        {
+            FrameFields.writeBudget(buffer, offset, fields.deadlineNs - bus.config().clock().nanoTime());
+        }
+    }
+
+    /** One of its loops, whether it is connected or not. */
+    RemoteLoop loop(int number)
+    {
+        final RemoteLoop known = loops.get(number);
+        if (known != null)
+        {
+            return known;
+        }
+        final RemoteLoop made = new RemoteLoop(this, number);
+        return loops.compareAndSet(number, null, made) ? made : loops.get(number);
+    }
+
+    /** Those of its loops that something was sent to. */
+    List<RemoteLoop> loops()
+    {
+        final List<RemoteLoop> all = new ArrayList<>();
+        for (int i = 0; i < loops.length(); i++)
+        {
+            if (loops.get(i) != null)
+            {
+                all.add(loops.get(i));
+            }
+        }
+        return all;
+    }
+
+    /** Counts what a link had accepted and the peer did not acknowledge. */
+    long countLost(Link link, RemoteLoop loop)
+    {
+        final RemoteLoop.LossCount count = new RemoteLoop.LossCount(loop);
+        if (link.unacknowledged(count) < 0)
+        {
+            return -1;
+        }
+        bus.counterBlocks().shared().addShared(BusCounter.LOST_WITH_PEER, count.messages());
+        return count.messages();
+    }
+
+    Peer now()
+    {
+        final List<RemoteMailbox> mailboxes = bus.directory().mailboxesOf(nodeId);
+        int bindings = 0;
+        for (final RemoteMailbox each : mailboxes)
+        {
+            bindings += bus.directory().bindingsOf(each).size();
+        }
+        return new Peer(
+            nodeId, name, rung(), endpoint, roundTrips.now(), isUnresponsive(), mailboxes.size(), bindings);
+    }
+
+    @Override
+    public String toString()
+    {
+        return "node " + HexFormat.of().toHexDigits(nodeId) + (name.isEmpty() ? "" : " (" + name + ")");
+    }
+}

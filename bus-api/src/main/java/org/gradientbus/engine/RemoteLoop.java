@@ -1,0 +1,244 @@
+package org.gradientbus.engine;
+
+import org.agrona.DirectBuffer;
+import org.agrona.collections.Int2ObjectHashMap;
+import org.gradientbus.Address;
+import org.gradientbus.BusException;
+import org.gradientbus.spi.Link;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+
+/**
+ * One loop of a peer: the link to it, made when it is needed first, and the lists of mailboxes that the peer knows by
+ * a number.
+ *
+ * <p>The number of a list is a frame's {@code toRef}, and negative, as no mailbox's ref is:
+ *
+ * <pre>
+ *   31 30                19 18                             0
+ *   +-+--------------------+--------------------------------+
+ *   |1|        slot        |            counter             |
+ *   +-+--------------------+--------------------------------+
+ *   slot: the peer's number for this node; counter: ours, free again when the peer was told that the list is gone
+ * </pre>
+ */
+final class RemoteLoop
+{
+    static final int COUNTER_BITS = 19;
+
+    /** More than ports a process has; what a port's route leaves behind waits for the garbage collector. */
+    static final int MAX_LISTS = 1 << COUNTER_BITS;
+
+    private final RealPeer peer;
+    private final int number;
+    private final Int2ObjectHashMap<RemoteList> listByNumber = new Int2ObjectHashMap<>();
+    private final Queue<RemoteList> retiring = new ArrayDeque<>();
+    private volatile Link link;
+    private volatile boolean isFarEndClosed;
+    private String failure = "";
+    private int lastCounter;
+
+    RemoteLoop(RealPeer peer, int number)
+    {
+        this.peer = peer;
+        this.number = number;
+    }
+
+    RealPeer peer()
+    {
+        return peer;
+    }
+
+    int number()
+    {
+        return number;
+    }
+
+    /** The way to it, or null when there is none yet. */
+    Link link()
+    {
+        return link;
+    }
+
+    /** Is everything done that can be done to have a link? */
+    boolean isConnected()
+    {
+        return link != null && !isFarEndClosed;
+    }
+
+    /** Has somebody tried to make a link, with or without success? */
+    boolean isTried()
+    {
+        return link != null || peer.isGone() || !failure().isEmpty();
+    }
+
+    /** Why there is no link; empty while there is no reason known. */
+    synchronized String failure()
+    {
+        return failure;
+    }
+
+    /** A claim was answered with CLOSED: the loop is gone, and its number may come to stand for another. */
+    void farEndClosed()
+    {
+        isFarEndClosed = true;
+    }
+
+    /**
+     * Makes the link unless there is one. May block, for as long as the transport needs to make one; that is once a
+     * loop.
+     *
+     * @return the link, or null when there can be none
+     */
+    Link connect()
+    {
+        return isConnected() ? link : reconnect();
+    }
+
+    private synchronized Link reconnect()
+    {
+        if (isConnected() || peer.isGone())
+        {
+            return link;
+        }
+        try
+        {
+            final Link former = link;
+            link = peer.transport().connect(peer.endpoint(), number);
+            isFarEndClosed = false;
+            failure = "";
+            if (former != null)
+            {
+                peer.countLost(former, this);
+                former.close();
+                listByNumber.clear();
+            }
+        }
+        catch (final BusException refused)
+        {
+            failure = String.valueOf(refused.getMessage());
+        }
+        return link;
+    }
+
+    /** A list of mailboxes under a new number; null when no number is free. */
+    synchronized RemoteList newList(Address address, int[] refs)
+    {
+        if (listByNumber.size() >= MAX_LISTS)
+        {
+            return null;
+        }
+        do
+        {
+            lastCounter = lastCounter + 1 & MAX_LISTS - 1;
+        }
+        while (listByNumber.containsKey(numberOf(peer.slotThere(), lastCounter)));
+        final RemoteList list = new RemoteList(this, numberOf(peer.slotThere(), lastCounter), address, refs);
+        listByNumber.put(list.number(), list);
+        return list;
+    }
+
+    static int numberOf(int slot, int counter)
+    {
+        return Integer.MIN_VALUE | slot << COUNTER_BITS | counter;
+    }
+
+    static int slotOf(int listNumber)
+    {
+        return (listNumber & Integer.MAX_VALUE) >>> COUNTER_BITS;
+    }
+
+    /** Nobody can send to the list any more. */
+    synchronized void retire(RemoteList list)
+    {
+        retiring.add(list);
+    }
+
+    /** Tells the peer of lists that are gone. By the conductor; returns false when there was no room for all. */
+    synchronized boolean tellRetired()
+    {
+        RemoteList next = retiring.peek();
+        while (next != null)
+        {
+            if (link != null && !next.retire(link))
+            {
+                return false;
+            }
+            retiring.remove();
+            listByNumber.remove(next.number(), next);
+            next = retiring.peek();
+        }
+        return true;
+    }
+
+    synchronized int lists()
+    {
+        return listByNumber.size();
+    }
+
+    /** How many mailboxes a frame is for, by its {@code toRef}. */
+    synchronized int receivers(int ref)
+    {
+        final RemoteList list = ref < 0 ? listByNumber.get(ref) : null;
+        return list == null ? 1 : list.length();
+    }
+
+    /** The peer is gone. Returns how many messages it left unacknowledged, or -1 when nobody knows. */
+    long lose()
+    {
+        final Link last = link;
+        if (last == null)
+        {
+            return 0;
+        }
+        final long lost = peer.countLost(last, this);
+        last.close();
+        return lost;
+    }
+
+    /** Counts the messages among frames that nobody acknowledged. */
+    static final class LossCount implements org.gradientbus.spi.FrameHandler
+    {
+        private final Frame frame = new Frame();
+        private final RemoteLoop loop;
+        private long messages;
+
+        LossCount(RemoteLoop loop)
+        {
+            this.loop = loop;
+        }
+
+        @Override
+        public void onFrame(DirectBuffer buffer, int offset, int length)
+        {
+            if (frame.wrap(buffer, offset, length) &&
+                frame.kind() != Frame.KIND_RETURNED && frame.kind() != Frame.KIND_CONTROL)
+            {
+                messages += loop.receivers(frame.toRef());
+            }
+        }
+
+        long messages()
+        {
+            return messages;
+        }
+    }
+
+    @Override
+    public String toString()
+    {
+        return "loop " + number + " of " + peer;
+    }
+
+    /** For explanations: why mailboxes of this loop are not used. */
+    void remark(List<String> remarks)
+    {
+        final String why = failure();
+        if (!why.isEmpty())
+        {
+            remarks.add(this + " cannot be reached: " + why);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package org.gradientbus.engine;
+
+import org.gradientbus.BusConfig;
+import org.gradientbus.BusEvent;
+import org.gradientbus.Rung;
+import org.gradientbus.spi.Transport;
+import org.gradientbus.spi.TransportContext;
+import org.gradientbus.spi.TransportProvider;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * The rungs of a bus: PROCESS, and those that reach peers. One that cannot work is told of, remembered for
+ * explanations, and done without.
+ */
+final class Transports
+{
+    private final Transport own;
+    private final List<Transport> toPeers = new CopyOnWriteArrayList<>();
+    private final List<String> remarks = new CopyOnWriteArrayList<>();
+    private final Consumer<BusEvent> events;
+
+    Transports(BusConfig config, TransportProvider ownProvider, TransportContext ownContext,
+        TransportContext contextToPeers, Consumer<BusEvent> events)
+    {
+        this.events = events;
+        own = ownProvider.open(ownContext);
+        final List<Transport> opened = new ArrayList<>();
+        final Set<Rung> taken = EnumSet.of(Rung.PROCESS);
+        for (final TransportProvider each : providers(config))
+        {
+            if (config.rungs().contains(each.rung()) && taken.add(each.rung()))
+            {
+                open(each, contextToPeers, opened);
+            }
+        }
+        opened.sort(Comparator.comparing(Transport::rung));
+        toPeers.addAll(opened);
+    }
+
+    /** The PROCESS rung. */
+    Transport own()
+    {
+        return own;
+    }
+
+    /** The others, nearest first. */
+    List<Transport> toPeers()
+    {
+        return toPeers;
+    }
+
+    /** Which rungs cannot be used, and why. */
+    List<String> remarks()
+    {
+        return remarks;
+    }
+
+    /** A rung does not do what it should. */
+    void failed(Transport transport, String reason, boolean isUseless)
+    {
+        unavailable(transport.rung(), reason);
+        if (isUseless)
+        {
+            toPeers.remove(transport);
+            transport.close();
+        }
+    }
+
+    void close()
+    {
+        toPeers.forEach(Transport::close);
+        own.close();
+    }
+
+    private void open(TransportProvider provider, TransportContext context, List<Transport> opened)
+    {
+        try
+        {
+            opened.add(provider.open(context));
+        }
+        catch (final RuntimeException | LinkageError refused)
+        {
+            unavailable(provider.rung(), refused.getMessage() == null ? refused.toString() : refused.getMessage());
+        }
+    }
+
+    private void unavailable(Rung rung, String reason)
+    {
+        remarks.add(rung + " is not available: " + reason);
+        events.accept(new BusEvent.RungUnavailable(rung, reason));
+    }
+
+    private List<TransportProvider> providers(BusConfig config)
+    {
+        if (config.transports().isPresent())
+        {
+            return config.transports().get();
+        }
+        final List<TransportProvider> found = new ArrayList<>();
+        final Iterator<TransportProvider> each = ServiceLoader.load(TransportProvider.class).iterator();
+        while (hasNext(each))
+        {
+            try
+            {
+                found.add(each.next());
+            }
+            catch (final ServiceConfigurationError broken)
+            {
+                remarks.add("a transport on the class path cannot be loaded: " + broken.getMessage());
+            }
+        }
+        return found;
+    }
+
+    private boolean hasNext(Iterator<TransportProvider> each)
+    {
+        try
+        {
+            return each.hasNext();
+        }
+        catch (final ServiceConfigurationError broken)
+        {
+            remarks.add("the transports on the class path cannot be read: " + broken.getMessage());
+            return false;
+        }
+    }
+}

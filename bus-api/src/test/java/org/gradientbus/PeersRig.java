@@ -1,0 +1,127 @@
+package org.gradientbus;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.UnaryOperator;
+import org.gradientbus.engine.ProcessRung;
+import org.gradientbus.spi.TransportProvider;
+import org.gradientbus.testkit.Await;
+import org.gradientbus.testkit.Hub;
+
+/**
+ * Several buses on a hub, as if each had a process of its own. It keeps the books of all together: {@link #close} fails
+ * the test when they do not add up, or when something failed that the test did not expect.
+ */
+final class PeersRig implements AutoCloseable
+{
+    static final int MAX_MESSAGE_LENGTH = 256;
+
+    final Hub hub = new Hub(ProcessRung.provider());
+    final Queue<Throwable> errors = new ConcurrentLinkedQueue<>();
+    final Queue<BusEvent> events = new ConcurrentLinkedQueue<>();
+
+    private final TransportProvider provider;
+    private final List<Bus> buses = new ArrayList<>();
+    private final List<Bus> killed = new ArrayList<>();
+
+    PeersRig()
+    {
+        this(Rung.HOST);
+    }
+
+    PeersRig(Rung rung)
+    {
+        provider = hub.provider(rung);
+    }
+
+    /** One more bus, with a default loop of its own thread. */
+    Bus open(String name)
+    {
+        return open(name, (config) -> config);
+    }
+
+    Bus open(String name, UnaryOperator<BusConfig> change)
+    {
+        Bus bus = Bus.open(change.apply(BusConfig.domain("rig")
+            .withNodeName(name)
+            .withMaxMessageLength(MAX_MESSAGE_LENGTH)
+            .withSlowHandlerThreshold(BusRig.LONG)
+            .withTransports(provider)
+            .withErrorHandler(errors::add)
+            .withEventHandler(events::add)));
+        buses.add(bus);
+        return bus;
+    }
+
+    /** Waits until all buses that live have met. */
+    void meet()
+    {
+        for (Bus each : buses)
+        {
+            Await.untilEquals(each + " has met", buses.size() - 1L, () -> each.gradient().size());
+        }
+    }
+
+    /** Waits until a bus knows so many mailboxes for an address, of whatever node. */
+    static void awaitCandidates(Bus bus, String address, int count)
+    {
+        Await.untilEquals("mailboxes known for " + address, count,
+            () -> bus.explain(address).candidates().size());
+    }
+
+    void kill(Bus bus)
+    {
+        hub.kill(bus.nodeId());
+        buses.remove(bus);
+        killed.add(bus);
+    }
+
+    long sum(BusCounter counter)
+    {
+        long sum = 0;
+        for (Bus each : buses)
+        {
+            sum += each.counters().get(counter);
+        }
+        for (Bus each : killed)
+        {
+            sum += each.counters().get(counter);
+        }
+        return sum;
+    }
+
+    <E extends BusEvent> E awaitEvent(Class<E> type)
+    {
+        Await.until(type.getSimpleName(), () -> events.stream().anyMatch(type::isInstance));
+        E found = events.stream().filter(type::isInstance).map(type::cast).findFirst().orElseThrow();
+        events.remove(found);
+        return found;
+    }
+
+    /** What was accepted anywhere, less what has ended anywhere. */
+    private long open()
+    {
+        return sum(BusCounter.ACCEPTED) - sum(BusCounter.DELIVERED) - sum(BusCounter.RETURNED) -
+            sum(BusCounter.EXPIRED) - sum(BusCounter.DROPPED_OVERFLOW) - sum(BusCounter.DROPPED_UNRETURNABLE) -
+            sum(BusCounter.DROPPED_AT_CLOSE) - sum(BusCounter.LATE_REPLIES) - sum(BusCounter.LOST_WITH_PEER);
+    }
+
+    @Override
+    public void close()
+    {
+        buses.forEach(Bus::close);
+        killed.forEach(Bus::close);
+        Await.untilEquals("messages accepted that have not ended, all buses closed", 0, this::open);
+        for (Bus each : buses)
+        {
+            assertEquals(0, each.counters().inFlight(), "in flight, " + each);
+            assertEquals(0, each.counters().requestsPending(), "requests without an outcome, " + each);
+        }
+        assertEquals(0, sum(BusCounter.MALFORMED), "malformed frames");
+        assertEquals(List.of(), List.copyOf(errors), "errors that the test did not expect");
+    }
+}

@@ -1,0 +1,191 @@
+package org.gradientbus.testkit;
+
+import org.gradientbus.BusException;
+import org.gradientbus.Rung;
+import org.gradientbus.spi.PeerListener;
+import org.gradientbus.spi.Transport;
+import org.gradientbus.spi.TransportContext;
+import org.gradientbus.spi.TransportProvider;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A rung that joins buses of one JVM as if each had a process of its own: what tests of peers stand on. It can kill a
+ * node, pause it, and keep nodes from finding each other.
+ *
+ * <p>There is one lane from each sending node to each receiving loop, and the source of a loop takes from its lanes in
+ * turn. A lane is a whole PROCESS rung of its own, so the hub owns no lock-free code.
+ *
+ * <p>A node that is killed takes nothing more and sends nothing more, from the end of the poll that is under way. What
+ * it had committed still arrives; what it had not taken is unacknowledged. Its bus goes on running, alone: close it.
+ *
+ * <p><b>Threads</b>: all.
+ */
+public final class Hub
+{
+    private final TransportProvider lanes;
+    private final Map<String, HubTransport> transportByEndpoint = new LinkedHashMap<>();
+    private final Map<HubTransport, PeerListener> listeners = new LinkedHashMap<>();
+    private final List<Runnable> held = new ArrayList<>();
+    private boolean isHoldingDiscovery;
+
+    /**
+     * Makes a hub.
+     *
+     * @param lanes provider of the PROCESS rung
+     */
+    public Hub(TransportProvider lanes)
+    {
+        this.lanes = lanes;
+    }
+
+    /**
+     * The hub as the HOST rung.
+     *
+     * @return the provider, for any number of buses
+     */
+    public TransportProvider provider()
+    {
+        return provider(Rung.HOST);
+    }
+
+    /**
+     * The hub as another rung.
+     *
+     * @param rung that its links claim to bridge
+     * @return the provider, for any number of buses
+     */
+    public TransportProvider provider(Rung rung)
+    {
+        return new TransportProvider()
+        {
+            @Override
+            public Rung rung()
+            {
+                return rung;
+            }
+
+            @Override
+            public Transport open(TransportContext context)
+            {
+                return join(new HubTransport(Hub.this, context, rung, lanes));
+            }
+        };
+    }
+
+    /**
+     * Kills a node on all rungs: for the others it is gone at once.
+     *
+     * @param nodeId of the bus
+     */
+    public void kill(long nodeId)
+    {
+        all().stream().filter((each) -> each.nodeId() == nodeId).forEach((each) ->
+        {
+            each.die();
+            leave(each);
+        });
+    }
+
+    /**
+     * Stops a node from taking frames, as if its process was stopped.
+     *
+     * @param nodeId of the bus
+     */
+    public void pause(long nodeId)
+    {
+        all().stream().filter((each) -> each.nodeId() == nodeId).forEach((each) -> each.setPaused(true));
+    }
+
+    /**
+     * Ends what {@link #pause} began.
+     *
+     * @param nodeId of the bus
+     */
+    public void resume(long nodeId)
+    {
+        all().stream().filter((each) -> each.nodeId() == nodeId).forEach((each) -> each.setPaused(false));
+    }
+
+    /**
+     * From now on nodes do not find each other, until {@link #releaseDiscovery}.
+     */
+    public synchronized void holdDiscovery()
+    {
+        isHoldingDiscovery = true;
+    }
+
+    /**
+     * Tells what was held back.
+     */
+    public synchronized void releaseDiscovery()
+    {
+        isHoldingDiscovery = false;
+        held.forEach(Runnable::run);
+        held.clear();
+    }
+
+    synchronized HubTransport reach(String endpoint)
+    {
+        final HubTransport found = transportByEndpoint.get(endpoint);
+        if (found == null)
+        {
+            throw new BusException("no node at endpoint=" + endpoint);
+        }
+        return found;
+    }
+
+    synchronized void discover(HubTransport newcomer, PeerListener listener)
+    {
+        for (final Map.Entry<HubTransport, PeerListener> each : Map.copyOf(listeners).entrySet())
+        {
+            if (each.getKey().meets(newcomer))
+            {
+                tell(() -> listener.onPeer(each.getKey().nodeId(), each.getKey().endpoint()));
+                tell(() -> each.getValue().onPeer(newcomer.nodeId(), newcomer.endpoint()));
+            }
+        }
+        listeners.put(newcomer, listener);
+    }
+
+    synchronized void leave(HubTransport leaving)
+    {
+        transportByEndpoint.remove(leaving.endpoint());
+        if (listeners.remove(leaving) != null)
+        {
+            listeners.forEach((each, listener) ->
+            {
+                if (each.meets(leaving))
+                {
+                    tell(() -> listener.onPeerGone(leaving.nodeId()));
+                }
+            });
+        }
+    }
+
+    private synchronized List<HubTransport> all()
+    {
+        return new ArrayList<>(transportByEndpoint.values());
+    }
+
+    private synchronized HubTransport join(HubTransport transport)
+    {
+        transportByEndpoint.put(transport.endpoint(), transport);
+        return transport;
+    }
+
+    private void tell(Runnable news)
+    {
+        if (isHoldingDiscovery)
+        {
+            held.add(news);
+        }
+        else
+        {
+            news.run();
+        }
+    }
+}

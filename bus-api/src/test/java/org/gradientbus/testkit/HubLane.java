@@ -1,0 +1,132 @@
+package org.gradientbus.testkit;
+
+import org.gradientbus.Importance;
+import org.gradientbus.SendStatus;
+import org.gradientbus.spi.FrameClaim;
+import org.gradientbus.spi.FrameHandler;
+import org.gradientbus.spi.Link;
+import org.gradientbus.spi.Source;
+
+import java.util.Arrays;
+
+/**
+ * A lane from one node to one loop of another. Claims and commits take its lock, so that a death is at one instant for
+ * both sides: what was committed before it arrives, what is committed after it is refused.
+ */
+final class HubLane
+{
+    private final long sender;
+    private final Source source;
+    private final Link link;
+    private FrameClaim[] open = new FrameClaim[4];
+    private int openCount;
+    private boolean isSenderDead;
+    private boolean isReceiverDead;
+    private boolean isAbandoned;
+
+    HubLane(long sender, Source source, Link link)
+    {
+        this.sender = sender;
+        this.source = source;
+        this.link = link;
+    }
+
+    long sender()
+    {
+        return sender;
+    }
+
+    Source source()
+    {
+        return source;
+    }
+
+    Link link()
+    {
+        return link;
+    }
+
+    synchronized SendStatus tryClaim(int length, Importance importance, FrameClaim claim)
+    {
+        if (isSenderDead || isReceiverDead)
+        {
+            return SendStatus.CLOSED;
+        }
+        final SendStatus status = link.tryClaim(length, importance, claim);
+        if (status.isAccepted())
+        {
+            if (openCount == open.length)
+            {
+                open = Arrays.copyOf(open, 2 * openCount);
+            }
+            if (open[openCount] == null)
+            {
+                open[openCount] = new FrameClaim();
+            }
+            open[openCount++].wrap(claim.buffer(), claim.offset(), claim.length());
+        }
+        return status;
+    }
+
+    synchronized boolean commit(FrameClaim claim)
+    {
+        return close(claim) && !isReceiverDead && link.commit(claim);
+    }
+
+    synchronized void abort(FrameClaim claim)
+    {
+        if (close(claim))
+        {
+            link.abort(claim);
+        }
+    }
+
+    /** Its open claims never come to an end. */
+    synchronized void senderDied()
+    {
+        isSenderDead = true;
+        while (openCount > 0)
+        {
+            link.abort(open[--openCount]);
+        }
+    }
+
+    synchronized boolean isSenderDead()
+    {
+        return isSenderDead;
+    }
+
+    synchronized void receiverDied()
+    {
+        isReceiverDead = true;
+    }
+
+    /** Hands over what a receiver that is dead or closed never took. */
+    synchronized int abandon(FrameHandler handler)
+    {
+        if (isAbandoned)
+        {
+            return 0;
+        }
+        isAbandoned = true;
+        isReceiverDead = true;
+        source.seal();
+        return source.abandon(handler);
+    }
+
+    /** Returns false when the claim was taken back because its sender died. */
+    private boolean close(FrameClaim claim)
+    {
+        for (int i = 0; i < openCount; i++)
+        {
+            if (open[i].offset() == claim.offset())
+            {
+                final FrameClaim closed = open[i];
+                open[i] = open[--openCount];
+                open[openCount] = closed;
+                return true;
+            }
+        }
+        return false;
+    }
+}

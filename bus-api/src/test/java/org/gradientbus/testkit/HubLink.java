@@ -1,0 +1,76 @@
+package org.gradientbus.testkit;
+
+import org.gradientbus.Importance;
+import org.gradientbus.Rung;
+import org.gradientbus.SendStatus;
+import org.gradientbus.spi.FrameClaim;
+import org.gradientbus.spi.FrameHandler;
+import org.gradientbus.spi.Link;
+
+/** The sending end of a lane of a hub; all links of a node to one loop share the lane. */
+final class HubLink implements Link
+{
+    private final HubLane lane;
+    private final Rung rung;
+    private volatile boolean isClosed;
+
+    HubLink(HubLane lane, Rung rung)
+    {
+        this.lane = lane;
+        this.rung = rung;
+    }
+
+    @Override
+    public Rung rung()
+    {
+        return rung;
+    }
+
+    @Override
+    public SendStatus tryClaim(int length, Importance importance, FrameClaim claim)
+    {
+        return isClosed ? SendStatus.CLOSED : lane.tryClaim(length, importance, claim);
+    }
+
+    @Override
+    public boolean hasRoom(int length, Importance importance)
+    {
+        return lane.link().hasRoom(length, importance);
+    }
+
+    @Override
+    public boolean commit(FrameClaim claim)
+    {
+        return lane.commit(claim);
+    }
+
+    @Override
+    public void abort(FrameClaim claim)
+    {
+        lane.abort(claim);
+    }
+
+    @Override
+    public long backlogBytes()
+    {
+        return lane.link().backlogBytes();
+    }
+
+    @Override
+    public long roundTripNs()
+    {
+        return 0;
+    }
+
+    @Override
+    public int unacknowledged(FrameHandler handler)
+    {
+        return lane.abandon(handler);
+    }
+
+    @Override
+    public void close()
+    {
+        isClosed = true;
+    }
+}
