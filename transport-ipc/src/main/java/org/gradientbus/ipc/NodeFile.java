@@ -9,7 +9,6 @@ import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -282,6 +281,13 @@ final class NodeFile
         LONG.setRelease(memory, COUNTERS_OFFSET + id * Long.BYTES, value);
     }
 
+    /** Takes over all that changes; the loops keep their slots. */
+    void copyFrom(NodeFile other)
+    {
+        memory.put(HEARTBEAT_OFFSET, other.memory, HEARTBEAT_OFFSET, LENGTH - HEARTBEAT_OFFSET);
+        state(other.state());
+    }
+
     private void writeText(int offset, String text)
     {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
@@ -306,10 +312,5 @@ final class NodeFile
     static Object key(Path folder) throws IOException
     {
         return SafeFiles.key(folder.resolve(NAME));
-    }
-
-    static boolean exists(Path folder)
-    {
-        return Files.exists(folder.resolve(NAME));
     }
 }
