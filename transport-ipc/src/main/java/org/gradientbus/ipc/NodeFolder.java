@@ -120,6 +120,7 @@ final class NodeFolder
             parts.file = NodeFile.create(temporary, making.card, making.counters);
             steps.before("bind socket");
             parts.acceptor = bind(temporary.resolve(SOCKET));
+            steps.opened(parts.acceptor);
             steps.before("publish node");
             Files.move(temporary, path);
             steps.before("use node");

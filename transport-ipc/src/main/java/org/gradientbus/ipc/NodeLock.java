@@ -56,6 +56,7 @@ final class NodeLock implements AutoCloseable
         Path file = folder.resolve(PREFIX + owner.hex());
         steps.before("make lock");
         FileChannel channel = SafeFiles.createFile(file, 0);
+        steps.opened(channel);
         try
         {
             steps.before("take lock");

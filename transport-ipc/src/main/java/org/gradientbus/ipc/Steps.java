@@ -17,4 +17,13 @@ interface Steps
      * @param step its name, unique within its procedure
      */
     void before(String step);
+
+    /**
+     * Something was opened that the kernel closes when the process dies.
+     *
+     * @param held by the process
+     */
+    default void opened(AutoCloseable held)
+    {
+    }
 }
