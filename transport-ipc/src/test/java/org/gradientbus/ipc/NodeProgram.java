@@ -125,7 +125,7 @@ final class NodeProgram
             int frames = isPolling ? source.poll((buffer, offset, length) -> received++, POLL_LIMIT) : 0;
             if (frames == 0)
             {
-                LockSupport.parkNanos(100_000);
+                LockSupport.parkNanos(5_000_000);
             }
         }
     }
