@@ -39,8 +39,7 @@ final class IpcTransport implements Transport, Inbound.Host
     {
         this.context = context;
         directory = DomainDirectory.of(context.hostDirectory(), context.domain(), self.uid());
-        directory.checkPlace(NodeFile.LENGTH +
-            (long)FIRST_LANES * LaneLayout.totalLength(LaneLayout.capacityFor(context.maxFrameLength())));
+        directory.checkPlace(leastBytes(context.maxFrameLength()));
         sweeper = new Sweeper(directory, self);
         sweep();
         node = new OwnNode(directory, context, self);
@@ -209,6 +208,12 @@ final class IpcTransport implements Transport, Inbound.Host
         node.remove();
         watch.close();
         peers.close();
+    }
+
+    /** Room without which no bus is opened. */
+    static long leastBytes(int maxFrameLength)
+    {
+        return NodeFile.LENGTH + (long)FIRST_LANES * LaneLayout.totalLength(LaneLayout.capacityFor(maxFrameLength));
     }
 
     static int counters()

@@ -25,7 +25,7 @@ import java.util.Arrays;
  *      64 | domain: length int32, UTF-8  (at most 252 bytes)            |
  *     320 | name: length int32, UTF-8    (at most 252 bytes)            |
  *     576 +--------------------------------------------------------------+
- *         | heartbeat              int64 | counted up some times a second
+ *         | heartbeat              int64 | the host's monotonic clock, ns, some times a second
  *     768 +------------------------------+-------------------------------+
  *         | 64 slots for loops, of 128 bytes:                            |
  *         |   0 loop number + 1    int32 | lane length            int32 |
@@ -113,14 +113,34 @@ final class NodeFile
         Path path = folder.resolve(NAME);
         try (FileChannel channel = SafeFiles.open(path, uid))
         {
-            if (channel.size() < LENGTH)
-            {
-                throw new BusException(path + " is truncated: length=" + channel.size() + ", expected " + LENGTH);
-            }
-            NodeFile file = new NodeFile(channel.map(FileChannel.MapMode.READ_WRITE, 0, LENGTH));
-            file.verify(path);
-            return file;
+            return open(path, channel, FileChannel.MapMode.READ_WRITE);
         }
+    }
+
+    /**
+     * Opens a file to look at it only.
+     *
+     * @throws BusException when it is none, or of another version
+     */
+    static NodeFile openToRead(Path folder, int uid) throws IOException
+    {
+        Path path = folder.resolve(NAME);
+        SafeFiles.checkFile(path, uid);
+        try (FileChannel channel = SafeFiles.openToRead(path))
+        {
+            return open(path, channel, FileChannel.MapMode.READ_ONLY);
+        }
+    }
+
+    private static NodeFile open(Path path, FileChannel channel, FileChannel.MapMode mode) throws IOException
+    {
+        if (channel.size() < LENGTH)
+        {
+            throw new BusException(path + " is truncated: length=" + channel.size() + ", expected " + LENGTH);
+        }
+        NodeFile file = new NodeFile(channel.map(mode, 0, LENGTH));
+        file.verify(path);
+        return file;
     }
 
     private void write(Card card, int counters)
@@ -181,9 +201,9 @@ final class NodeFile
         return (long)LONG.getVolatile(memory, HEARTBEAT_OFFSET);
     }
 
-    void beat()
+    void beat(long nowNs)
     {
-        LONG.setRelease(memory, HEARTBEAT_OFFSET, (long)LONG.get(memory, HEARTBEAT_OFFSET) + 1);
+        LONG.setRelease(memory, HEARTBEAT_OFFSET, nowNs);
     }
 
     /** Takes a free slot for a loop of this node; -1 when all are taken. */

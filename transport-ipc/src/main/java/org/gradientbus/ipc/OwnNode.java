@@ -33,6 +33,7 @@ final class OwnNode
         card = new NodeFile.Card(context.nodeId(), self.hash(), self.pid(), System.currentTimeMillis(),
             context.maxFrameLength(), context.domain(), context.nodeName());
         folders = new NodeFolder[]{create()};
+        beat();
     }
 
     private NodeFolder create()
@@ -110,9 +111,11 @@ final class OwnNode
 
     void beat()
     {
+        // The same clock for all processes of a host; not the bus's, which may be a test's.
+        long nowNs = System.nanoTime();
         for (NodeFolder each : folders)
         {
-            each.file().beat();
+            each.file().beat(nowNs);
         }
     }
 

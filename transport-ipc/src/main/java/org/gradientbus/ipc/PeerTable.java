@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  */
 final class PeerTable
 {
-    private static final long UNRESPONSIVE_NS = TimeUnit.SECONDS.toNanos(3);
+    static final long UNRESPONSIVE_NS = TimeUnit.SECONDS.toNanos(3);
     private static final long RECONNECT_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final DomainDirectory directory;
