@@ -140,6 +140,25 @@ final class DomainDirectory
     }
 
     /**
+     * Are base and domain there?
+     *
+     * @throws BusException when they are, and are not this user's own
+     */
+    boolean isThere() throws IOException
+    {
+        try
+        {
+            SafeFiles.checkFolder(base, uid);
+            SafeFiles.checkFolder(folder, uid);
+            return true;
+        }
+        catch (NoSuchFileException missing)
+        {
+            return false;
+        }
+    }
+
+    /**
      * Refuses a place that cannot carry traffic, before there is any.
      *
      * @param wantedBytes for the first lanes

@@ -7,9 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -25,12 +26,17 @@ final class IncomingLanes
     private static final Pattern NAME = Pattern.compile("([0-9a-f]{16})-(\\d{1,9})\\.lane");
     private static final Pattern UNFINISHED = Pattern.compile("([0-9a-f]{16})-(\\d{1,9})\\.lane\\.new");
 
+    private static final int ROUNDS_CONDEMNED = 3;
+
     private final DomainDirectory directory;
     private final TransportContext context;
     private final ProcessIdentity self;
     private final IntFunction<IpcSource> sources;
     private final Map<String, Incoming> lanes = new HashMap<>();
     private final Set<String> refused = new HashSet<>();
+
+    /** Failed lanes, whose files stay until their producers have seen what is wrong with them; with the rounds left. */
+    private final Map<Path, Integer> condemned = new HashMap<>();
 
     IncomingLanes(
         DomainDirectory directory, TransportContext context, ProcessIdentity self, IntFunction<IpcSource> sources)
@@ -56,6 +62,11 @@ final class IncomingLanes
             this.file = file;
             this.reader = reader;
             this.source = source;
+        }
+
+        private String fileName()
+        {
+            return file.path().getFileName().toString();
         }
     }
 
@@ -151,6 +162,7 @@ final class IncomingLanes
             }
         }
         removeUnfinished(peers);
+        removeCondemned();
         checkFiles();
         retire();
     }
@@ -188,18 +200,40 @@ final class IncomingLanes
         }
     }
 
-    /** Both sides have a lane mapped, so it works without its name; but somebody should know who removes files. */
+    private void removeCondemned()
+    {
+        condemned.replaceAll((path, rounds) -> rounds - 1);
+        condemned.entrySet().removeIf((each) ->
+        {
+            boolean isTime = each.getValue() == 0;
+            if (isTime)
+            {
+                LaneFile.unlink(each.getKey());
+                refused.remove(each.getKey().getFileName().toString());
+            }
+            return isTime;
+        });
+    }
+
+    /**
+     * Both sides have a lane mapped, so it works without its name; but somebody should know who removes files. One that
+     * was truncated has lost its memory. A poll finds that out too, but compiled code may tell it late, anywhere.
+     */
     private void checkFiles()
     {
-        for (Incoming each : lanes.values())
+        for (Incoming each : lanes.values().toArray(new Incoming[0]))
         {
-            if (!each.isLossTold && !each.isProducerGone && each.file.condition() != LaneFile.Condition.WHOLE)
+            LaneFile.Condition condition = each.file.condition();
+            if (condition == LaneFile.Condition.TRUNCATED)
+            {
+                remove(each, LaneFailure.truncated(each.file.spec()));
+            }
+            else if (condition == LaneFile.Condition.UNLINKED && !each.isLossTold && !each.isProducerGone)
             {
                 each.isLossTold = true;
-                context.errorHandler().onError(new BusException("lane " + each.file.path() + " was changed while it " +
-                    "was in use: it is " + each.file.condition() + ". " +
-                    (each.file.condition() == LaneFile.Condition.UNLINKED ?
-                        "Traffic on it goes on without the file" : "It is closed when it is next used")));
+                context.errorHandler().onError(new BusException("lane " + each.file.path() + " was removed while it " +
+                    "was in use. Traffic on it goes on without the file. Keep cleaners (tmpfiles, RemoveIPC) away " +
+                    "from " + directory.base()));
             }
         }
     }
@@ -207,36 +241,42 @@ final class IncomingLanes
     /** Lets go of lanes that have failed, and of those that are read to their end. */
     synchronized void retire()
     {
-        Iterator<Incoming> each = lanes.values().iterator();
-        while (each.hasNext())
+        List<Incoming> done = new ArrayList<>();
+        for (Incoming each : lanes.values())
         {
-            Incoming lane = each.next();
-            LaneFailure failure = lane.reader.failure();
-            boolean isDone = lane.isProducerGone && (lane.source == null ||
-                lane.reader.claimedPosition() == lane.reader.consumedPosition());
-            if (failure != null)
+            if (each.reader.failure() != null || each.isProducerGone && (each.source == null ||
+                each.reader.claimedPosition() == each.reader.consumedPosition()))
             {
-                context.errorHandler().onError(new BusException("lane " + lane.file.path() +
-                    " failed and is closed: " + failure.reason(), failure.cause()));
-                lane.reader.close();
-                refused.add(lane.file.path().getFileName().toString());
-            }
-            if (failure != null || isDone)
-            {
-                remove(lane);
-                each.remove();
+                done.add(each);
             }
         }
+        done.forEach((each) -> remove(each, each.reader.failure()));
     }
 
-    private void remove(Incoming lane)
+    private void remove(Incoming lane, LaneFailure failure)
     {
+        lanes.remove(lane.fileName());
         if (lane.source != null)
         {
             lane.source.remove(lane.reader);
         }
+        if (failure != null)
+        {
+            refused.add(lane.fileName());
+            condemned.put(lane.file.path(), ROUNDS_CONDEMNED);
+            context.errorHandler().onError(new BusException("lane " + lane.file.path() +
+                " failed and is closed: " + failure.reason(), failure.cause()));
+        }
         try
         {
+            if (failure != null)
+            {
+                if (failure.cause() == null)
+                {
+                    lane.reader.close();
+                }
+                return;
+            }
             if (lane.isProducerDead)
             {
                 lane.file.discard();
@@ -246,10 +286,11 @@ final class IncomingLanes
                 // Its producer may live, and hold a claim in it.
                 LaneFile.unlink(lane.file.path());
             }
+            lane.reader.close();
         }
-        catch (BusException failure)
+        catch (BusException problem)
         {
-            context.errorHandler().onError(failure);
+            context.errorHandler().onError(problem);
         }
     }
 }

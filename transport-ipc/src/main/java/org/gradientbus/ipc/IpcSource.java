@@ -80,24 +80,33 @@ final class IpcSource implements Source
         }
     }
 
+    /**
+     * The loops go round once more than there are lanes, and by a word that may change. So the compiler keeps a
+     * safepoint between a lane's poll and the end of the method: there the JVM throws the error of lost memory, if it
+     * has one for us, and not later, somewhere in the caller.
+     */
     @Override
     public int poll(FrameHandler handler, int limit)
     {
-        LaneReader[] all = lanes;
         int frames = 0;
-        // The next poll begins with the lane behind the one that this one ends with.
-        for (int i = 0; i < all.length && frames < limit; i++)
+        LaneReader lane = null;
+        try
         {
-            turn = turn + 1 < all.length ? turn + 1 : 0;
-            LaneReader lane = all[turn];
-            try
+            // The next poll begins with the lane behind the one that this one ends with.
+            for (int i = 0; i <= lanes.length && frames < limit; i++)
             {
-                frames += lane.poll(handler, limit - frames);
+                LaneReader[] all = lanes;
+                if (i < all.length)
+                {
+                    turn = turn + 1 < all.length ? turn + 1 : 0;
+                    lane = all[turn];
+                    frames += lane.poll(handler, limit - frames);
+                }
             }
-            catch (InternalError error)
-            {
-                lane.onFault(error);
-            }
+        }
+        catch (InternalError error)
+        {
+            onFault(lane, error);
         }
         return frames;
     }
@@ -105,14 +114,34 @@ final class IpcSource implements Source
     @Override
     public boolean hasWork()
     {
-        for (LaneReader each : lanes)
+        boolean hasWork = false;
+        LaneReader lane = null;
+        try
         {
-            if (each.claimedPosition() != each.consumedPosition())
+            for (int i = 0; i <= lanes.length && !hasWork; i++)
             {
-                return true;
+                LaneReader[] all = lanes;
+                if (i < all.length)
+                {
+                    lane = all[i];
+                    hasWork = lane.claimedPosition() != lane.consumedPosition();
+                }
             }
         }
-        return false;
+        catch (InternalError error)
+        {
+            onFault(lane, error);
+        }
+        return hasWork;
+    }
+
+    private static void onFault(LaneReader lane, InternalError error)
+    {
+        if (lane == null)
+        {
+            throw error;
+        }
+        lane.onFault(error);
     }
 
     @Override
@@ -206,7 +235,10 @@ final class IpcSource implements Source
             isClosed = true;
             for (LaneReader each : lanes)
             {
-                each.close();
+                if (each.failure() == null)
+                {
+                    each.close();
+                }
             }
             wakeLines.forEach(Inbound::close);
         }

@@ -39,9 +39,9 @@ final class IpcTransport implements Transport, Inbound.Host
     {
         this.context = context;
         directory = DomainDirectory.of(context.hostDirectory(), context.domain(), self.uid());
-        directory.checkPlace(leastBytes(context.maxFrameLength()));
         sweeper = new Sweeper(directory, self);
-        sweep();
+        sweepFirst();
+        directory.checkPlace(leastBytes(context.maxFrameLength()));
         node = new OwnNode(directory, context, self);
         peers = new PeerTable(directory, context.domain(), context.nodeId(), self, context.errorHandler());
         incoming = new IncomingLanes(directory, context, self, sourceByLoop::get);
@@ -171,9 +171,23 @@ final class IpcTransport implements Transport, Inbound.Host
         node.mendIfDamaged(watch, this::findLanes);
         findLanes();
         incoming.maintain(peers);
+        outgoing.checkFiles();
         if (watch.isRoundToSweep())
         {
             sweep();
+        }
+    }
+
+    /** Before the room is measured, since the dead may take most of it. */
+    private void sweepFirst()
+    {
+        try
+        {
+            sweeper.sweep();
+        }
+        catch (IOException failure)
+        {
+            throw new BusException(directory.folder() + " cannot be read: " + failure.getMessage(), failure);
         }
     }
 

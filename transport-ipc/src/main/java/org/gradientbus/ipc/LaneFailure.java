@@ -24,4 +24,11 @@ record LaneFailure(LaneSpec lane, String reason, Throwable cause)
         }
         throw error;
     }
+
+    /** The lane's file has become shorter, as a look at it tells. */
+    static LaneFailure truncated(LaneSpec lane)
+    {
+        return new LaneFailure(lane, "its file was truncated, and its memory with it",
+            new InternalError("truncated"));
+    }
 }

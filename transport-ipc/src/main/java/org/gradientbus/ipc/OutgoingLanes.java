@@ -127,6 +127,21 @@ final class OutgoingLanes
         }
     }
 
+    /** Sends no more where the memory is lost. A claim finds that out, too, but maybe late; the next link is anew. */
+    synchronized void checkFiles()
+    {
+        lanes.values().removeIf((lane) ->
+        {
+            boolean isLost = lane.file.condition() == LaneFile.Condition.TRUNCATED;
+            if (isLost)
+            {
+                lane.writer.onConsumerGone();
+                lane.doorbell.close();
+            }
+            return isLost;
+        });
+    }
+
     /** A peer is gone: nobody will read what is sent to it. */
     synchronized void onGone(long nodeId)
     {
@@ -145,9 +160,15 @@ final class OutgoingLanes
     synchronized void close()
     {
         isClosed = true;
+        checkFiles();
         for (Lane each : lanes.values())
         {
-            each.writer.close();
+            // Memory that may be lost is not touched any more.
+            if (each.file.condition() == LaneFile.Condition.WHOLE)
+            {
+                each.writer.close();
+            }
+            each.writer.onConsumerGone();
             each.doorbell.close();
         }
         lanes.clear();

@@ -42,10 +42,15 @@ final class Sweeper
      * Sweeps the domain once.
      *
      * @return what this sweeper removed, a line each; what another was faster at is not among it
+     * @throws org.gradientbus.BusException when the place is not this user's own: then nothing is touched
      */
     List<String> sweep() throws IOException
     {
         List<String> removed = new ArrayList<>();
+        if (!directory.isThere())
+        {
+            return removed;
+        }
         for (String each : SafeFiles.names(directory.folder()))
         {
             Path path = directory.folder().resolve(each);
