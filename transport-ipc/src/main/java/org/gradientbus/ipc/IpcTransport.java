@@ -2,6 +2,7 @@ package org.gradientbus.ipc;
 
 import org.gradientbus.BusCounter;
 import org.gradientbus.BusException;
+import org.gradientbus.Counters;
 import org.gradientbus.Rung;
 import org.gradientbus.spi.Link;
 import org.gradientbus.spi.PeerListener;
@@ -33,6 +34,7 @@ final class IpcTransport implements Transport, Inbound.Host
     private final IncomingLanes incoming;
     private final OutgoingLanes outgoing;
     private final Map<Integer, IpcSource> sourceByLoop = new ConcurrentHashMap<>();
+    private volatile Counters exposed;
     private boolean isClosed;
 
     IpcTransport(TransportContext context, ProcessIdentity self)
@@ -99,6 +101,12 @@ final class IpcTransport implements Transport, Inbound.Host
         watch.discover(listener);
     }
 
+    @Override
+    public void exposeCounters(Counters counters)
+    {
+        exposed = counters;
+    }
+
     private synchronized void requireOpen()
     {
         if (isClosed)
@@ -162,7 +170,7 @@ final class IpcTransport implements Transport, Inbound.Host
 
     private void tick()
     {
-        node.beat();
+        node.beat(exposed);
         incoming.retire();
     }
 

@@ -1,6 +1,8 @@
 package org.gradientbus.ipc;
 
+import org.gradientbus.BusCounter;
 import org.gradientbus.BusException;
+import org.gradientbus.Counters;
 import org.gradientbus.spi.TransportContext;
 
 import java.io.IOException;
@@ -33,7 +35,7 @@ final class OwnNode
         card = new NodeFile.Card(context.nodeId(), self.hash(), self.pid(), System.currentTimeMillis(),
             context.maxFrameLength(), context.domain(), context.nodeName());
         folders = new NodeFolder[]{create()};
-        beat();
+        beat(null);
     }
 
     private NodeFolder create()
@@ -109,13 +111,21 @@ final class OwnNode
         }
     }
 
-    void beat()
+    /** Shows that this process is not stopped, and what its bus has counted. */
+    void beat(Counters counters)
     {
         // The same clock for all processes of a host; not the bus's, which may be a test's.
         long nowNs = System.nanoTime();
         for (NodeFolder each : folders)
         {
             each.file().beat(nowNs);
+            if (counters != null)
+            {
+                for (BusCounter counter : BusCounter.values())
+                {
+                    each.file().counter(counter.id(), counters.get(counter));
+                }
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.agrona.concurrent.SystemNanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.gradientbus.BusCounter;
 import org.gradientbus.Importance;
 import org.gradientbus.SendStatus;
 import org.gradientbus.spi.FrameClaim;
@@ -378,6 +379,18 @@ class IpcSourceTest
             }
             send(link, 0);
             assertEquals(0, selector.selectNow(), "nobody is woken who is awake");
+        }
+    }
+
+    @Test
+    void shouldShowTheCountersOfTheBusWhenLookedAtFromOutside()
+    {
+        receiver.exposeCounters((counter) -> 1_000 + counter.id());
+        DomainView view = DomainView.of(Optional.of(temporary.resolve("b")));
+        Await.until("counters", () -> view.nodes("source").get(0).counters().get(BusCounter.ACCEPTED) != 0);
+        for (BusCounter each : BusCounter.values())
+        {
+            assertEquals(1_000 + each.id(), view.nodes("source").get(0).counters().get(each));
         }
     }
 
