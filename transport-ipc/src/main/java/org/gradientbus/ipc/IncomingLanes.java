@@ -221,12 +221,12 @@ final class IncomingLanes
      */
     private void checkFiles()
     {
-        for (Incoming each : lanes.values().toArray(new Incoming[0]))
+        for (Incoming each : lanes.values())
         {
             LaneFile.Condition condition = each.file.condition();
             if (condition == LaneFile.Condition.TRUNCATED)
             {
-                remove(each, LaneFailure.truncated(each.file.spec()));
+                each.reader.fail("its file was truncated, and its memory with it");
             }
             else if (condition == LaneFile.Condition.UNLINKED && !each.isLossTold && !each.isProducerGone)
             {
@@ -244,17 +244,18 @@ final class IncomingLanes
         List<Incoming> done = new ArrayList<>();
         for (Incoming each : lanes.values())
         {
-            if (each.reader.failure() != null || each.isProducerGone && (each.source == null ||
-                each.reader.claimedPosition() == each.reader.consumedPosition()))
+            if (each.reader.failure() != null ||
+                each.isProducerGone && (each.source == null || each.reader.isDrained()))
             {
                 done.add(each);
             }
         }
-        done.forEach((each) -> remove(each, each.reader.failure()));
+        done.forEach(this::remove);
     }
 
-    private void remove(Incoming lane, LaneFailure failure)
+    private void remove(Incoming lane)
     {
+        LaneFailure failure = lane.reader.failure();
         lanes.remove(lane.fileName());
         if (lane.source != null)
         {
@@ -262,21 +263,12 @@ final class IncomingLanes
         }
         if (failure != null)
         {
-            refused.add(lane.fileName());
-            condemned.put(lane.file.path(), ROUNDS_CONDEMNED);
-            context.errorHandler().onError(new BusException("lane " + lane.file.path() +
-                " failed and is closed: " + failure.reason(), failure.cause()));
+            condemn(lane, failure);
+            return;
         }
+        lane.reader.close();
         try
         {
-            if (failure != null)
-            {
-                if (failure.cause() == null)
-                {
-                    lane.reader.close();
-                }
-                return;
-            }
             if (lane.isProducerDead)
             {
                 lane.file.discard();
@@ -286,11 +278,22 @@ final class IncomingLanes
                 // Its producer may live, and hold a claim in it.
                 LaneFile.unlink(lane.file.path());
             }
-            lane.reader.close();
         }
         catch (BusException problem)
         {
             context.errorHandler().onError(problem);
         }
+    }
+
+    private void condemn(Incoming lane, LaneFailure failure)
+    {
+        refused.add(lane.fileName());
+        condemned.put(lane.file.path(), ROUNDS_CONDEMNED);
+        if (lane.file.condition() == LaneFile.Condition.WHOLE)
+        {
+            lane.file.memory().putIntVolatile(LaneLayout.CONSUMER_STATE_OFFSET, LaneLayout.CLOSED);
+        }
+        context.errorHandler().onError(new BusException("lane " + lane.file.path() + " failed and is closed: " +
+            failure.reason(), failure.cause()));
     }
 }

@@ -235,10 +235,7 @@ final class IpcSource implements Source
             isClosed = true;
             for (LaneReader each : lanes)
             {
-                if (each.failure() == null)
-                {
-                    each.close();
-                }
+                each.close();
             }
             wakeLines.forEach(Inbound::close);
         }

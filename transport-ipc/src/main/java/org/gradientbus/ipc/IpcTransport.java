@@ -203,7 +203,7 @@ final class IpcTransport implements Transport, Inbound.Host
     {
         try
         {
-            sweeper.sweep();
+            sweeper.sweep(peers::isKnown);
         }
         catch (IOException | BusException failure)
         {

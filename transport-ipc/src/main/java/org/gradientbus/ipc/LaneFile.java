@@ -221,7 +221,11 @@ final class LaneFile
         discard(FileSteps.REAL);
     }
 
-    /** Is the file still what is mapped? To be asked now and then, off the data path. */
+    /**
+     * Is the file still what is mapped? To be asked once a second or so, off the data path, and the lane's ends to be
+     * failed when it is not whole: compiled code that never enters the JVM is not told of a fault for as long, and
+     * reads whatever was in the register.
+     */
     Condition condition()
     {
         try

@@ -56,7 +56,7 @@ final class LaneGlance
         }
         int capacity = header.getInt(LaneLayout.CAPACITY_OFFSET);
         long consumed = header.getLong(LaneLayout.CONSUMED_OFFSET);
-        long claimed = LaneLayout.claimedPosition(header.getLong(LaneLayout.TAIL_OFFSET));
+        long claimed = header.getLong(LaneLayout.CLAIMED_OFFSET);
         return new LaneView(header.getLong(LaneLayout.PRODUCER_ID_OFFSET), header.getInt(LaneLayout.LOOP_OFFSET),
             capacity, Math.max(0, Math.min(capacity, claimed - consumed)),
             consumed - header.getLong(LaneLayout.FIRST_POSITION_OFFSET));

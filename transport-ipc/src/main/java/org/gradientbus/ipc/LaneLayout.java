@@ -14,15 +14,14 @@ import org.agrona.BitUtil;
  *      32 | loop                   int32 | longest frame          int32 |
  *         | capacity               int32 | unused                 int32 |
  *      48 | first position         int64 |                              | constant so far
- *     128 +------------------------------+------------------------------+
- *         | tail                   int64 | how far is claimed; its lowest| producer; the bit is
- *         |                              | bit refuses further claims    | the consumer's
+ *     128 +------------------------------+-------------------------------+
+ *         | claimed                int64 | how far is claimed: a hint    | producer
  *     256 +------------------------------+-------------------------------+
  *         | producer's state       int32 | OPEN, CLOSED                  | producer
  *     384 +------------------------------+-------------------------------+
  *         | consumed               int64 | how far handlers have run     | consumer
  *     512 +------------------------------+-------------------------------+
- *         | consumer's state       int32 | OPEN, CLOSED                  | consumer
+ *         | consumer's state       int32 | OPEN, SEALED, CLOSED          | consumer
  *    1024 +------------------------------+-------------------------------+
  *         | marks, an int64 for each 64 bytes of data, see below         | producer
  *         +--------------------------------------------------------------+ capacity / 8 bytes
@@ -30,8 +29,8 @@ import org.agrona.BitUtil;
  *         +--------------------------------------------------------------+ capacity bytes
  * </pre>
  *
- * Each line has one writer, and lies two cache lines from the next. The seal, the tail's lowest bit, is the one
- * exception: positions are multiples of 64, so one atomic addition refuses every later claim, and loses none before it.
+ * Each line has one writer, and lies two cache lines from the next. All accesses are loads and stores: the JVM turns a
+ * fault of these into an error, but in the interpreter it dies of one in a compare-and-set, or in setMemory.
  *
  * <p>A <em>mark</em> tells that a record is complete. It belongs to the first 64 bytes of the record, and is stored
  * with release after all of the record's bytes:
@@ -46,7 +45,7 @@ import org.agrona.BitUtil;
  * Why it is safe at every store: a mark is one word, so it is there or it is not. One that an earlier lap left carries
  * that lap, so it never passes for a new one, and nobody has to zero anything. What is claimed and not yet marked is
  * known to nobody but its owner; when the owner died, the marks behind it still say which records are complete.
- * The {@code tail} is never needed to tell what is complete: it tells the consumer whether it may sleep.
+ * {@code claimed} is never needed to tell what is complete: it tells the consumer whether it may sleep.
  *
  * <p>Positions count bytes from anywhere, wrap at 2^63, and are compared by their difference. Laps repeat after 2^37
  * times the capacity: at 2 MiB, after 2^58 bytes.
@@ -68,14 +67,15 @@ final class LaneLayout
     static final int FIRST_POSITION_OFFSET = 48;
     static final int END_OF_CONSTANTS = 56;
 
-    static final int TAIL_OFFSET = 128;
+    static final int CLAIMED_OFFSET = 128;
     static final int PRODUCER_STATE_OFFSET = 256;
     static final int CONSUMED_OFFSET = 384;
     static final int CONSUMER_STATE_OFFSET = 512;
     static final int HEADER_LENGTH = 1024;
 
     static final int OPEN = 0;
-    static final int CLOSED = 1;
+    static final int SEALED = 1;
+    static final int CLOSED = 2;
 
     /** Records begin at multiples of this: a cache line, so that neighbours do not share one. */
     static final int ALIGNMENT = 64;
@@ -85,9 +85,6 @@ final class LaneLayout
 
     static final int MIN_CAPACITY = FRAMES_PER_LANE * ALIGNMENT;
     static final int MAX_CAPACITY = 1 << 28;
-
-    /** Added to the tail, it refuses every further claim. */
-    static final long SEAL = 1;
 
     private static final int ALIGNMENT_SHIFT = 6;
     private static final int LAP_SHIFT = 27;
@@ -181,17 +178,5 @@ final class LaneLayout
     static int length(long mark)
     {
         return (int)(mark >>> LENGTH_SHIFT) & LENGTH_MASK;
-    }
-
-    /** Does the tail refuse claims? */
-    static boolean isSealed(long tail)
-    {
-        return (tail & ALIGNMENT - 1) != 0;
-    }
-
-    /** How far is claimed, sealed or not. */
-    static long claimedPosition(long tail)
-    {
-        return tail & -ALIGNMENT;
     }
 }

@@ -27,8 +27,12 @@ final class LaneReader extends LanePadding
     /** As far as handlers have run, for all threads of this process; a copy that no other process can write. */
     private final AtomicLong consumed;
 
-    private boolean isSealed;
+    /** Where nothing is left of a producer that is gone; set when it is first looked for. */
+    private long endOfLeftovers;
+    private boolean isLookingForLeftovers;
+
     private volatile boolean isProducerGone;
+    private volatile boolean isDrained;
     private volatile LaneFailure failure;
 
     LaneReader(UnsafeBuffer memory, LaneSpec spec)
@@ -83,21 +87,14 @@ final class LaneReader extends LanePadding
         return consumed.get();
     }
 
-    /** As {@link org.gradientbus.spi.Source#seal}. */
+    /**
+     * As {@link org.gradientbus.spi.Source#seal}. A sender tells what it claims, and then looks whether the lane is
+     * sealed; here it is the other way round. So a claim that was granted all the same is seen by
+     * {@link #claimedPosition()} from now on.
+     */
     void seal()
     {
-        if (!isSealed && failure == null)
-        {
-            isSealed = true;
-            try
-            {
-                memory.getAndAddLong(LaneLayout.TAIL_OFFSET, LaneLayout.SEAL);
-            }
-            catch (InternalError error)
-            {
-                onFault(error);
-            }
-        }
+        changeState(LaneLayout.OPEN, LaneLayout.SEALED);
     }
 
     /** As {@link org.gradientbus.spi.Source#abandon}. */
@@ -130,7 +127,7 @@ final class LaneReader extends LanePadding
     /** Will nothing ever come from this lane again, so that it may be removed? For the polling thread. */
     boolean isDrained()
     {
-        return failure != null || isProducerGone && !hasWork();
+        return failure != null || isDrained;
     }
 
     /** Has the producer left in good order? Claims that its threads hold open may still be committed. */
@@ -138,7 +135,7 @@ final class LaneReader extends LanePadding
     {
         try
         {
-            return memory.getIntVolatile(LaneLayout.PRODUCER_STATE_OFFSET) == LaneLayout.CLOSED;
+            return failure == null && memory.getIntVolatile(LaneLayout.PRODUCER_STATE_OFFSET) == LaneLayout.CLOSED;
         }
         catch (InternalError error)
         {
@@ -173,15 +170,27 @@ final class LaneReader extends LanePadding
     /** Tells the producer that nobody will read its lane again. Idempotent, does not throw. */
     void close()
     {
+        changeState(LaneLayout.SEALED, LaneLayout.CLOSED);
+    }
+
+    private void changeState(int mostBefore, int state)
+    {
+        if (failure != null)
+        {
+            return;
+        }
         try
         {
-            memory.putIntRelease(LaneLayout.CONSUMER_STATE_OFFSET, LaneLayout.CLOSED);
+            if (memory.getIntVolatile(LaneLayout.CONSUMER_STATE_OFFSET) <= mostBefore)
+            {
+                memory.putIntVolatile(LaneLayout.CONSUMER_STATE_OFFSET, state);
+            }
+            LaneFailure.awaitFault();
         }
         catch (InternalError error)
         {
             onFault(error);
         }
-        seal();
     }
 
     private int pollInOrder(FrameHandler handler, int limit)
@@ -191,7 +200,7 @@ final class LaneReader extends LanePadding
         try
         {
             // A producer that marks as fast as we read must not hold this thread for ever.
-            while (frames < limit && position - start < capacity)
+            while (frames < limit && position - start < capacity && failure == null)
             {
                 long mark = markAt(position);
                 if (!LaneLayout.isComplete(mark, position, capacityShift))
@@ -209,15 +218,22 @@ final class LaneReader extends LanePadding
         return frames;
     }
 
-    /** Skips what is not complete, where nobody will ever complete it. */
+    /**
+     * Skips what is not complete, where nobody will ever complete it. What the dead one told to have claimed may be
+     * less than what it has: it is looked at the whole lane.
+     */
     private int pollAround(FrameHandler handler, int limit)
     {
         long start = position;
-        long end = claimedPosition(start);
         int frames = 0;
+        if (!isLookingForLeftovers)
+        {
+            isLookingForLeftovers = true;
+            endOfLeftovers = position + capacity;
+        }
         try
         {
-            while (frames < limit && position - end < 0 && failure == null)
+            while (frames < limit && position - endOfLeftovers < 0 && failure == null)
             {
                 long mark = markAt(position);
                 if (LaneLayout.isComplete(mark, position, capacityShift))
@@ -234,6 +250,7 @@ final class LaneReader extends LanePadding
         finally
         {
             tellConsumed(start);
+            isDrained = position - endOfLeftovers >= 0;
         }
         return frames;
     }
@@ -255,7 +272,6 @@ final class LaneReader extends LanePadding
             fail("mark=" + Long.toHexString(mark) + " at position=" + position + " has length=" + length +
                 ", more than maxFrameLength=" + maxFrameLength + " or the " + (capacity - index) +
                 " bytes to the end of the lane");
-            // Nothing behind it can be trusted; the caller's loop ends at what was handed over.
             return 0;
         }
         position += recordLength;
@@ -276,16 +292,23 @@ final class LaneReader extends LanePadding
         }
     }
 
-    /** Every claim began at what was consumed or behind, and within the lane's capacity. */
+    /**
+     * Every claim began at what was consumed or behind, and within the lane's capacity. One that is open counts, so
+     * what is claimed equals what was consumed only when nothing is open and nothing waits; see {@link LaneWriter}.
+     */
     private long claimedPosition(long consumedPosition)
     {
-        if (failure != null)
+        if (failure != null || isDrained)
         {
             return consumedPosition;
         }
         try
         {
-            long claimed = LaneLayout.claimedPosition(memory.getLongVolatile(LaneLayout.TAIL_OFFSET));
+            if (isProducerGone)
+            {
+                return consumedPosition + LaneLayout.ALIGNMENT;
+            }
+            long claimed = memory.getLongVolatile(LaneLayout.CLAIMED_OFFSET);
             long open = claimed - consumedPosition;
             if (open >= 0 && open <= capacity)
             {
@@ -300,12 +323,12 @@ final class LaneReader extends LanePadding
         }
     }
 
-    /** Another thread may have read an old position, and then the tail of many laps later: that is no failure. */
+    /** Another thread may have read an old position, and then what was claimed many laps later: that is no failure. */
     private long claimedWhenOutOfRange(long claimed, long consumedPosition)
     {
         if (consumedPosition == consumed.get())
         {
-            fail("tail=" + claimed + " is not within capacity=" + capacity + " of consumed=" + consumedPosition);
+            fail("claimed=" + claimed + " is not within capacity=" + capacity + " of consumed=" + consumedPosition);
             return consumedPosition;
         }
         return claimed;
@@ -319,7 +342,8 @@ final class LaneReader extends LanePadding
         }
     }
 
-    private void fail(String reason)
+    /** Gives the lane up, such as when its file was found truncated. */
+    void fail(String reason)
     {
         failure = new LaneFailure(spec, reason, null);
     }

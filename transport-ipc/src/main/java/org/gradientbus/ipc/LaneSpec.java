@@ -53,7 +53,7 @@ record LaneSpec(
         memory.putInt(LaneLayout.CAPACITY_OFFSET, capacity);
         memory.putLong(LaneLayout.FIRST_POSITION_OFFSET, firstPosition);
         memory.putInt(LaneLayout.CHECKSUM_OFFSET, checksum(memory));
-        memory.putLong(LaneLayout.TAIL_OFFSET, firstPosition);
+        memory.putLong(LaneLayout.CLAIMED_OFFSET, firstPosition);
         memory.putLong(LaneLayout.CONSUMED_OFFSET, firstPosition);
         memory.putLongRelease(LaneLayout.MAGIC_OFFSET, LaneLayout.MAGIC);
     }

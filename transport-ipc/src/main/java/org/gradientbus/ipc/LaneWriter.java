@@ -9,14 +9,20 @@ import org.gradientbus.spi.FrameClaim;
  * The sending end of a lane, shared by all threads of the sending process. Never blocks, allocates, or throws for what
  * the peer does.
  *
- * <p>A claim is one compare-and-set of the tail, a commit is one store of the record's mark. Threads need nothing from
- * each other: none moves a common "published" position, so none waits for, or publishes for, another.
+ * <p>A claim is one compare-and-set of a tail in this process's own memory, and one volatile store that tells the
+ * consumer of it; a commit is one store of the record's mark. Threads need nothing from each other: none moves a common
+ * "published" position, so none waits for, or publishes for, another.
  *
- * <p>Why the wake-up needs no fence of its own: the compare-and-set comes before the later read of the announcement
- * that the loop sleeps; the loop stores its announcement (volatile) before it reads the tail. All four are volatile
- * accesses, so one of the two sees the other. See docs/adr/0003 and 0010.
+ * <p>Why the wake-up, and the seal, need no other fence. The sender stores {@code claimed}, then reads whether the lane
+ * is sealed, and at its commit whether the loop sleeps; the loop stores that it seals, or sleeps, and then reads
+ * {@code claimed}. All are volatile accesses, so one of the two sees the other.
+ *
+ * <p>Threads may tell what they claimed in another order than they claimed it, and put an older value over a newer one.
+ * Whoever did, sees that the tail has moved on, and stores again. Until then its own claim is open, and the older value
+ * is the end of that claim: the consumer cannot have reached it, so it never takes the lane for empty.
+ * See docs/adr/0010.
  */
-final class LaneWriter extends LanePadding
+final class LaneWriter extends LaneTail
 {
     private final UnsafeBuffer memory;
     private final LaneSpec spec;
@@ -35,6 +41,7 @@ final class LaneWriter extends LanePadding
 
     LaneWriter(UnsafeBuffer memory, LaneSpec spec, Doorbell doorbell)
     {
+        super(memory.getLongVolatile(LaneLayout.CLAIMED_OFFSET));
         this.memory = memory;
         this.spec = spec;
         this.doorbell = doorbell;
@@ -58,7 +65,7 @@ final class LaneWriter extends LanePadding
         }
         try
         {
-            return isClosed ? SendStatus.CLOSED : claim(length, importance, claim);
+            return claim(length, importance, claim);
         }
         catch (InternalError error)
         {
@@ -72,8 +79,7 @@ final class LaneWriter extends LanePadding
     {
         try
         {
-            long tail = memory.getLongVolatile(LaneLayout.TAIL_OFFSET);
-            return !isClosed && hasRoomAt(tail, LaneLayout.recordLength(length), importance);
+            return isOpen() && hasRoomAt(tail(), LaneLayout.recordLength(length), importance);
         }
         catch (InternalError error)
         {
@@ -87,7 +93,7 @@ final class LaneWriter extends LanePadding
     {
         try
         {
-            if (isClosed || memory.getIntVolatile(LaneLayout.CONSUMER_STATE_OFFSET) != LaneLayout.OPEN)
+            if (isClosed || memory.getIntVolatile(LaneLayout.CONSUMER_STATE_OFFSET) == LaneLayout.CLOSED)
             {
                 return false;
             }
@@ -122,8 +128,9 @@ final class LaneWriter extends LanePadding
     {
         try
         {
-            long bytes = claimedPosition() - memory.getLongVolatile(LaneLayout.CONSUMED_OFFSET);
-            return Math.max(0, Math.min(bytes, capacity));
+            // The tail first: what is consumed only grows, so the difference is never too large.
+            long tail = tail();
+            return Math.max(0, tail - memory.getLongVolatile(LaneLayout.CONSUMED_OFFSET));
         }
         catch (InternalError error)
         {
@@ -139,12 +146,13 @@ final class LaneWriter extends LanePadding
         long frames = 0;
         try
         {
-            int mask = capacity - 1;
+            long tail = tail();
             long consumed = memory.getLongVolatile(LaneLayout.CONSUMED_OFFSET) & -LaneLayout.ALIGNMENT;
-            long end = consumed + backlogBytes();
-            for (long position = consumed; position - end < 0; position += LaneLayout.ALIGNMENT)
+            // Another process can write what is consumed: no more than a lane is looked at, whatever it says.
+            long start = tail - Math.max(0, Math.min(tail - consumed, capacity));
+            for (long position = start; position - tail < 0; position += LaneLayout.ALIGNMENT)
             {
-                long mark = memory.getLongVolatile(LaneLayout.markOffset((int)position & mask));
+                long mark = memory.getLongVolatile(LaneLayout.markOffset((int)position & capacity - 1));
                 if (LaneLayout.isComplete(mark, position, capacityShift) && !LaneLayout.isPadding(mark))
                 {
                     frames++;
@@ -179,13 +187,18 @@ final class LaneWriter extends LanePadding
     void close()
     {
         isClosed = true;
+        if (failure != null)
+        {
+            return;
+        }
         try
         {
-            memory.putIntRelease(LaneLayout.PRODUCER_STATE_OFFSET, LaneLayout.CLOSED);
+            memory.putIntVolatile(LaneLayout.PRODUCER_STATE_OFFSET, LaneLayout.CLOSED);
             if (doorbell.isSleeping())
             {
                 doorbell.ring();
             }
+            LaneFailure.awaitFault();
         }
         catch (InternalError error)
         {
@@ -198,15 +211,17 @@ final class LaneWriter extends LanePadding
         int recordLength = LaneLayout.recordLength(length);
         while (true)
         {
-            long tail = memory.getLongVolatile(LaneLayout.TAIL_OFFSET);
-            if (!hasRoomAt(tail, recordLength, importance))
+            long tail = tail();
+            if (!isOpen() || !hasRoomAt(tail, recordLength, importance))
             {
                 return refusal();
             }
             int index = (int)tail & capacity - 1;
             int paddingLength = paddingLength(index, recordLength);
-            if (memory.compareAndSetLong(LaneLayout.TAIL_OFFSET, tail, tail + paddingLength + recordLength))
+            long newTail = tail + paddingLength + recordLength;
+            if (moveTail(tail, newTail))
             {
+                tellClaimed(newTail);
                 if (paddingLength > 0)
                 {
                     memory.putLongRelease(LaneLayout.markOffset(index),
@@ -214,17 +229,36 @@ final class LaneWriter extends LanePadding
                     index = 0;
                 }
                 claim.wrap(memory, dataOffset + index, length);
-                return SendStatus.ACCEPTED;
+                return isOpen() ? SendStatus.ACCEPTED : withdraw(claim);
             }
         }
     }
 
+    private void tellClaimed(long newTail)
+    {
+        long told = newTail;
+        memory.putLongVolatile(LaneLayout.CLAIMED_OFFSET, told);
+        for (long tail = tail(); tail != told; tail = tail())
+        {
+            told = tail;
+            memory.putLongVolatile(LaneLayout.CLAIMED_OFFSET, told);
+        }
+    }
+
+    /** The consumer sealed the lane while this claim was made, and may not have seen it. */
+    private SendStatus withdraw(FrameClaim claim)
+    {
+        abort(claim);
+        return refusal();
+    }
+
+    private boolean isOpen()
+    {
+        return !isClosed && memory.getIntVolatile(LaneLayout.CONSUMER_STATE_OFFSET) == LaneLayout.OPEN;
+    }
+
     private boolean hasRoomAt(long tail, int recordLength, Importance importance)
     {
-        if (LaneLayout.isSealed(tail))
-        {
-            return false;
-        }
         int index = (int)tail & capacity - 1;
         long limit = fillLimitBytes[importance.ordinal()] - recordLength - paddingLength(index, recordLength);
         if (tail - consumedSeen <= limit)
@@ -242,21 +276,16 @@ final class LaneWriter extends LanePadding
         return recordLength > bytesToEnd ? bytesToEnd : 0;
     }
 
-    private long claimedPosition()
-    {
-        return LaneLayout.claimedPosition(memory.getLongVolatile(LaneLayout.TAIL_OFFSET));
-    }
-
     private SendStatus refusal()
     {
-        return memory.getIntVolatile(LaneLayout.CONSUMER_STATE_OFFSET) == LaneLayout.OPEN ?
-            SendStatus.BACK_PRESSURED : SendStatus.CLOSED;
+        boolean isClosedThere = memory.getIntVolatile(LaneLayout.CONSUMER_STATE_OFFSET) == LaneLayout.CLOSED;
+        return isClosed || isClosedThere ? SendStatus.CLOSED : SendStatus.BACK_PRESSURED;
     }
 
     /** An open claim begins less than a lane's capacity behind the tail, since nothing can consume beyond it. */
     private long positionOf(int index)
     {
-        long last = claimedPosition() - 1;
+        long last = tail() - 1;
         return last - ((int)last - index & capacity - 1);
     }
 
@@ -269,9 +298,22 @@ final class LaneWriter extends LanePadding
         }
     }
 
-    private void onFault(InternalError error)
+    /**
+     * For a caller that got the error of an access to memory that is gone, such as one that encoded into a claim.
+     *
+     * @param error that the access threw
+     * @throws InternalError the same, when it tells of anything else
+     */
+    void onFault(InternalError error)
     {
         failure = LaneFailure.ofFault(spec, error);
+        isClosed = true;
+    }
+
+    /** Gives the lane up, such as when its file was found truncated. */
+    void fail(String reason)
+    {
+        failure = new LaneFailure(spec, reason, null);
         isClosed = true;
     }
 }

@@ -230,10 +230,10 @@ final class NodeWatch implements AutoCloseable
     private void tick()
     {
         long nowNs = System.nanoTime();
-        boolean wasStopped = nowNs - nextTickNs > TICK_NS * 2;
+        long blindNs = nowNs - nextTickNs;
         nextTickNs = nowNs + TICK_NS;
         onTick.run();
-        peers.checkHeartbeats(nowNs, wasStopped);
+        peers.checkHeartbeats(nowNs, blindNs);
         if (++ticks % TICKS_PER_ROUND == 0)
         {
             resumeAccepting();

@@ -135,7 +135,7 @@ final class OutgoingLanes
             boolean isLost = lane.file.condition() == LaneFile.Condition.TRUNCATED;
             if (isLost)
             {
-                lane.writer.onConsumerGone();
+                lane.writer.fail("its file was truncated, and its memory with it");
                 lane.doorbell.close();
             }
             return isLost;

@@ -24,7 +24,7 @@ final class Peer
     boolean isTold;
     boolean isUnresponsive;
     long heartbeat;
-    long heartbeatAtNs;
+    long heartbeatAtNs = System.nanoTime();
     long suspectSinceNs;
     boolean isSuspect;
 

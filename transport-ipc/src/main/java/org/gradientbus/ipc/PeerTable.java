@@ -154,7 +154,6 @@ final class PeerTable
         if (listener != null && !peer.isTold && peer.nodeId != ownNodeId && peer.file.state() == NodeFile.OPEN)
         {
             peer.isTold = true;
-            peer.heartbeatAtNs = System.nanoTime();
             listener.onPeer(peer.nodeId, peer.endpoint());
         }
     }
@@ -249,25 +248,29 @@ final class PeerTable
         }
     }
 
-    /** A heartbeat that does not move is a hint that a process is stopped, and no more than that. */
-    void checkHeartbeats(long nowNs, boolean wasStopped)
+    /**
+     * A heartbeat that does not move is a hint that a process is stopped, and no more than that.
+     *
+     * @param blindNs for which this process did not look itself, since it was stopped or had no processor
+     */
+    void checkHeartbeats(long nowNs, long blindNs)
     {
         for (Peer each : all())
         {
             long heartbeat = heartbeat(each);
-            if (heartbeat != each.heartbeat || wasStopped || each.heartbeatAtNs == 0)
+            if (heartbeat != each.heartbeat)
             {
-                boolean answers = heartbeat != each.heartbeat;
                 each.heartbeat = heartbeat;
                 each.heartbeatAtNs = nowNs;
-                if (answers)
-                {
-                    unresponsive(each, false);
-                }
+                unresponsive(each, false);
             }
-            else if (nowNs - each.heartbeatAtNs >= UNRESPONSIVE_NS)
+            else
             {
-                unresponsive(each, true);
+                each.heartbeatAtNs += blindNs;
+                if (nowNs - each.heartbeatAtNs >= UNRESPONSIVE_NS)
+                {
+                    unresponsive(each, true);
+                }
             }
             tell(each);
         }

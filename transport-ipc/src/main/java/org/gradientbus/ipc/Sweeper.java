@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongPredicate;
 
 /**
  * Clears away what dead nodes left in a domain.
@@ -46,6 +47,12 @@ final class Sweeper
      */
     List<String> sweep() throws IOException
     {
+        return sweep((nodeId) -> false);
+    }
+
+    /** As {@link #sweep()}, but does not look at nodes of which the caller would know if they were dead. */
+    List<String> sweep(LongPredicate isWatched) throws IOException
+    {
         List<String> removed = new ArrayList<>();
         if (!directory.isThere())
         {
@@ -64,7 +71,7 @@ final class Sweeper
             {
                 sweepUnfinished(path, removed);
             }
-            else if (DomainDirectory.isId(each))
+            else if (DomainDirectory.isId(each) && !isWatched.test(Long.parseUnsignedLong(each, 16)))
             {
                 sweepNode(path, removed);
             }

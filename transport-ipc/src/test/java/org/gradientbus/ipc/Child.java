@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,6 +18,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class Child implements AutoCloseable
 {
+    /** Many processes that start at once have few cores. */
+    private static final Duration PATIENCE = Duration.ofSeconds(100);
+
     private final Process process;
     private final PrintStream orders;
     private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -82,7 +86,8 @@ final class Child implements AutoCloseable
     /** Waits for the child to say something, and tells the rest of that line; it counts as said once. */
     String await(String beginning)
     {
-        Await.until(this + " to say: " + beginning, () -> indexOf(beginning) >= 0 || !process.isAlive() && hasEnded());
+        Await.until(this + " to say: " + beginning, PATIENCE,
+            () -> indexOf(beginning) >= 0 || !process.isAlive() && hasEnded());
         int index = indexOf(beginning);
         if (index < 0)
         {

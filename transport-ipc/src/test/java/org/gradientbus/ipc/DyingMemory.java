@@ -124,19 +124,25 @@ class DyingMemory extends UnsafeBuffer
     }
 
     @Override
-    public boolean compareAndSetLong(int index, long expected, long value)
+    public void putIntVolatile(int index, int value)
     {
         beforeStore();
-        mirror.putLong(index, value);
-        return super.compareAndSetLong(index, expected, value);
+        super.putIntVolatile(index, value);
+        mirror.putInt(index, value);
     }
 
     @Override
-    public long getAndAddLong(int index, long delta)
+    public void putLongVolatile(int index, long value)
     {
         beforeStore();
-        mirror.putLong(index, super.getLong(index) + delta);
-        return super.getAndAddLong(index, delta);
+        super.putLongVolatile(index, value);
+        mirror.putLong(index, value);
+    }
+
+    @Override
+    public boolean compareAndSetLong(int index, long expected, long value)
+    {
+        throw new AssertionError("interpreted, a compare-and-set ends the JVM when the file was truncated");
     }
 
     @Override

@@ -113,7 +113,7 @@ final class LaneMutants
                 return value;
             }
             int indexOfRecord = (index - LaneLayout.HEADER_LENGTH) / Long.BYTES * LaneLayout.ALIGNMENT;
-            long tail = LaneLayout.claimedPosition(getLong(LaneLayout.TAIL_OFFSET));
+            long tail = getLong(LaneLayout.CLAIMED_OFFSET);
             long position = tail - ((int)tail - indexOfRecord & spec.capacity() - 1);
             int shift = Integer.numberOfTrailingZeros(spec.capacity());
             int length = LaneLayout.length(value);

@@ -28,8 +28,15 @@ final class LaneRig
 
     LaneRig(LaneSpec spec, Doorbell doorbell)
     {
+        this(spec, doorbell, new UnsafeBuffer(ByteBuffer.allocateDirect(spec.totalLength())));
+    }
+
+    /** Of memory that was used before. */
+    LaneRig(LaneSpec spec, Doorbell doorbell, UnsafeBuffer memory)
+    {
         this.spec = spec;
-        memory = new UnsafeBuffer(ByteBuffer.allocateDirect(spec.totalLength()));
+        this.memory = memory;
+        memory.setMemory(0, spec.totalLength(), (byte)0);
         spec.format(memory);
         writer = new LaneWriter(memory, spec, doorbell);
         reader = new LaneReader(memory, spec);

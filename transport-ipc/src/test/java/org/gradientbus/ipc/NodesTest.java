@@ -21,7 +21,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Nodes in processes of their own: they find each other, die, stop, and are cleared away. */
-@Timeout(120)
+@Timeout(200)
 class NodesTest
 {
     private static final String DOMAIN = "../nodes of a test";
