@@ -82,6 +82,7 @@ final class NodeProgram
             {
                 open();
                 transport.discover(new Teller());
+                say("started");
             }
             case "send" -> send(words[1], Integer.parseInt(words[2]));
             case "claim" -> claimOnly(words[1]);

@@ -153,7 +153,7 @@ class NodesTest
     void shouldMeetAProcessThatIsStoppedWhenANewcomerStarts()
     {
         Child stopped = start();
-        stopped.endpoint();
+        stopped.await("started");
         stopped.signal("STOP");
         Child newcomer = start();
         newcomer.await("peer " + stopped.endpoint());
