@@ -1,5 +1,6 @@
 package org.gradientbus.spi;
 
+import org.gradientbus.Counters;
 import org.gradientbus.Rung;
 
 /**
@@ -49,6 +50,16 @@ public interface Transport extends AutoCloseable
      * @param listener gets the peers, on any thread of the transport or of the caller
      */
     default void discover(PeerListener listener)
+    {
+    }
+
+    /**
+     * Lets tools outside of this process read the bus's counters, where the transport has a place for that. Called at
+     * most once. Does nothing by default.
+     *
+     * @param counters of the bus; may be read by any thread until the transport is closed
+     */
+    default void exposeCounters(Counters counters)
     {
     }
 

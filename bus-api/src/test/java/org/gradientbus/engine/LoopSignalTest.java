@@ -1,5 +1,6 @@
 package org.gradientbus.engine;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,7 +8,12 @@ import org.gradientbus.testkit.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 class LoopSignalTest
 {
@@ -106,6 +112,54 @@ class LoopSignalTest
         signal.close();
         signal.wakeIfSleeping();
         assertFalse(signal.isSleeping());
+    }
+
+    @Test
+    void shouldWakeTheSleeperWhenAChannelIsReady() throws IOException
+    {
+        final Pipe pipe = Pipe.open();
+        try (Pipe.SinkChannel sink = pipe.sink(); Pipe.SourceChannel source = pipe.source())
+        {
+            source.configureBlocking(false);
+            final AtomicInteger drained = new AtomicInteger();
+            final ByteBuffer bytes = ByteBuffer.allocate(10);
+            final Runnable drain = () ->
+            {
+                try
+                {
+                    drained.addAndGet(source.read(bytes.clear()));
+                }
+                catch (final IOException failure)
+                {
+                    throw new UncheckedIOException(failure);
+                }
+            };
+            final Thread early = sleep(FOR_EVER);
+            Await.until("sleep", signal::isSleeping);
+            assertTrue(signal.wakeOn(source, drain), "a sleeper is woken, to sleep again with the channel");
+            awaitEnd(early);
+            final Thread sleeper = sleep(FOR_EVER);
+            Await.until("sleep", signal::isSleeping);
+            sink.write(ByteBuffer.wrap(new byte[3]));
+            awaitEnd(sleeper);
+            assertEquals(3, drained.get());
+            assertFalse(signal.isSleeping());
+        }
+    }
+
+    @Test
+    void shouldNotTakeAChannelWhenClosed() throws IOException
+    {
+        final Pipe pipe = Pipe.open();
+        try (Pipe.SinkChannel sink = pipe.sink(); Pipe.SourceChannel source = pipe.source())
+        {
+            source.configureBlocking(false);
+            signal.close();
+            assertFalse(signal.wakeOn(source, () ->
+            {
+            }));
+            assertTrue(sink.isOpen());
+        }
     }
 
     private Thread sleep(long maxNs)
