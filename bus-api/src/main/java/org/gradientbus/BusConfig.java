@@ -3,9 +3,15 @@ package org.gradientbus;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
+import org.gradientbus.spi.TransportProvider;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import static java.lang.System.Logger.Level.ERROR;
@@ -26,6 +32,10 @@ import static java.lang.System.Logger.Level.WARNING;
  * @param clock                the time source of budgets and timeouts, in nanoseconds
  * @param openModules          may the bus open {@code jdk.internal.misc} to Agrona by itself? False when the flag is
  *                             given on the command line and nothing is to be touched
+ * @param rungs                which rungs the bus uses of those it has; PROCESS is always among them
+ * @param transports           makes the rungs beyond PROCESS; empty when the bus finds the providers on the class path
+ * @param hostDirectory        where the HOST rung keeps its files; empty for its default
+ * @param pingInterval         how often the round trip to each peer is measured
  */
 public record BusConfig(
     String domain,
@@ -38,7 +48,11 @@ public record BusConfig(
     ErrorHandler errorHandler,
     Consumer<BusEvent> eventHandler,
     NanoClock clock,
-    boolean openModules)
+    boolean openModules,
+    Set<Rung> rungs,
+    Optional<List<TransportProvider>> transports,
+    Optional<Path> hostDirectory,
+    Duration pingInterval)
 {
     /** 128 KiB: holds what control planes send, and keeps a loop's ring at 2 MiB. */
     public static final int DEFAULT_MAX_MESSAGE_LENGTH = 128 * 1024;
@@ -62,7 +76,11 @@ public record BusConfig(
         (error) -> LOG.log(ERROR, "failed in the background", error),
         (event) -> LOG.log(WARNING, event::toString),
         SystemNanoClock.INSTANCE,
-        true);
+        true,
+        EnumSet.allOf(Rung.class),
+        Optional.empty(),
+        Optional.empty(),
+        Duration.ofSeconds(1));
 
     /**
      * Checks every value.
@@ -84,6 +102,11 @@ public record BusConfig(
         requireInRange("maxHops", maxHops, 0, 255);
         requirePositive("closeTimeout", closeTimeout);
         requirePositive("slowHandlerThreshold", slowHandlerThreshold);
+        requirePositive("pingInterval", pingInterval);
+        final Set<Rung> withProcess = EnumSet.of(Rung.PROCESS);
+        withProcess.addAll(rungs);
+        rungs = Set.copyOf(withProcess);
+        transports = transports.map(List::copyOf);
     }
 
     /**
@@ -116,7 +139,8 @@ public record BusConfig(
     public BusConfig withDomain(String newDomain)
     {
         return new BusConfig(newDomain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
-            slowHandlerThreshold, errorHandler, eventHandler, clock, openModules);
+            slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
+            transports, hostDirectory, pingInterval);
     }
 
     /**
@@ -128,7 +152,8 @@ public record BusConfig(
     public BusConfig withNodeName(String newNodeName)
     {
         return new BusConfig(domain, newNodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
-            slowHandlerThreshold, errorHandler, eventHandler, clock, openModules);
+            slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
+            transports, hostDirectory, pingInterval);
     }
 
     /**
@@ -140,7 +165,8 @@ public record BusConfig(
     public BusConfig withDefaultLoop(LoopConfig newDefaultLoop)
     {
         return new BusConfig(domain, nodeName, newDefaultLoop, maxMessageLength, maxHops, closeTimeout,
-            slowHandlerThreshold, errorHandler, eventHandler, clock, openModules);
+            slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
+            transports, hostDirectory, pingInterval);
     }
 
     /**
@@ -163,7 +189,8 @@ public record BusConfig(
     public BusConfig withMaxMessageLength(int newMaxMessageLength)
     {
         return new BusConfig(domain, nodeName, defaultLoop, newMaxMessageLength, maxHops, closeTimeout,
-            slowHandlerThreshold, errorHandler, eventHandler, clock, openModules);
+            slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
+            transports, hostDirectory, pingInterval);
     }
 
     /**
@@ -175,7 +202,8 @@ public record BusConfig(
     public BusConfig withMaxHops(int newMaxHops)
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, newMaxHops, closeTimeout,
-            slowHandlerThreshold, errorHandler, eventHandler, clock, openModules);
+            slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
+            transports, hostDirectory, pingInterval);
     }
 
     /**
@@ -187,7 +215,8 @@ public record BusConfig(
     public BusConfig withCloseTimeout(Duration newCloseTimeout)
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, newCloseTimeout,
-            slowHandlerThreshold, errorHandler, eventHandler, clock, openModules);
+            slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
+            transports, hostDirectory, pingInterval);
     }
 
     /**
@@ -199,7 +228,8 @@ public record BusConfig(
     public BusConfig withSlowHandlerThreshold(Duration newThreshold)
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
-            newThreshold, errorHandler, eventHandler, clock, openModules);
+            newThreshold, errorHandler, eventHandler, clock, openModules, rungs,
+            transports, hostDirectory, pingInterval);
     }
 
     /**
@@ -211,7 +241,8 @@ public record BusConfig(
     public BusConfig withErrorHandler(ErrorHandler newErrorHandler)
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
-            slowHandlerThreshold, newErrorHandler, eventHandler, clock, openModules);
+            slowHandlerThreshold, newErrorHandler, eventHandler, clock, openModules, rungs,
+            transports, hostDirectory, pingInterval);
     }
 
     /**
@@ -223,7 +254,8 @@ public record BusConfig(
     public BusConfig withEventHandler(Consumer<BusEvent> newEventHandler)
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
-            slowHandlerThreshold, errorHandler, newEventHandler, clock, openModules);
+            slowHandlerThreshold, errorHandler, newEventHandler, clock, openModules, rungs,
+            transports, hostDirectory, pingInterval);
     }
 
     /**
@@ -235,7 +267,8 @@ public record BusConfig(
     public BusConfig withClock(NanoClock newClock)
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
-            slowHandlerThreshold, errorHandler, eventHandler, newClock, openModules);
+            slowHandlerThreshold, errorHandler, eventHandler, newClock, openModules, rungs,
+            transports, hostDirectory, pingInterval);
     }
 
     /**
@@ -247,7 +280,85 @@ public record BusConfig(
     public BusConfig withOpenModules(boolean open)
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
-            slowHandlerThreshold, errorHandler, eventHandler, clock, open);
+            slowHandlerThreshold, errorHandler, eventHandler, clock, open, rungs,
+            transports, hostDirectory, pingInterval);
+    }
+
+    /**
+     * With these rungs and no others, whatever is on the class path. PROCESS is always among them.
+     *
+     * @param first rung to use
+     * @param more  rungs to use
+     * @return a changed copy
+     */
+    public BusConfig withRungs(Rung first, Rung... more)
+    {
+        return withRungs(EnumSet.of(first, more));
+    }
+
+    /**
+     * Without a rung, even though it is on the class path.
+     *
+     * @param rung to leave out; PROCESS cannot be
+     * @return a changed copy
+     * @throws IllegalArgumentException when it is PROCESS
+     */
+    public BusConfig withoutRung(Rung rung)
+    {
+        if (rung == Rung.PROCESS)
+        {
+            throw new IllegalArgumentException("PROCESS is always used: the bus itself needs it");
+        }
+        final Set<Rung> fewer = EnumSet.copyOf(rungs);
+        fewer.remove(rung);
+        return withRungs(fewer);
+    }
+
+    private BusConfig withRungs(Set<Rung> newRungs)
+    {
+        return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
+            slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, newRungs,
+            transports, hostDirectory, pingInterval);
+    }
+
+    /**
+     * With these transports in place of those that are found on the class path: for settings of their own, and for
+     * tests. PROCESS is there in any case.
+     *
+     * @param providers make the rungs beyond PROCESS; none for a bus that meets nobody
+     * @return a changed copy
+     */
+    public BusConfig withTransports(TransportProvider... providers)
+    {
+        return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
+            slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
+            Optional.of(List.of(providers)), hostDirectory, pingInterval);
+    }
+
+    /**
+     * With the files of the HOST rung in another place. All buses that are to meet need the same.
+     *
+     * @param directory on a file system in memory, such as {@code /dev/shm}; made when it is missing
+     * @return a changed copy
+     */
+    public BusConfig withHostDirectory(Path directory)
+    {
+        return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
+            slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
+            transports, Optional.of(directory), pingInterval);
+    }
+
+    /**
+     * With another interval between measurements of the round trip to a peer.
+     *
+     * @param newPingInterval more than zero
+     * @return a changed copy
+     */
+    public BusConfig withPingInterval(Duration newPingInterval)
+    {
+        return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
+            slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
+            transports, hostDirectory, newPingInterval);
     }
 
     private static void requireInRange(String name, int value, int lowest, int highest)

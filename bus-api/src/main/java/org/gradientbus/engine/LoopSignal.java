@@ -4,8 +4,13 @@ import org.gradientbus.BusException;
 import org.gradientbus.spi.Signal;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Puts a loop's thread to sleep and wakes it.
@@ -16,6 +21,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class LoopSignal implements Signal
 {
+    private static final Consumer<SelectionKey> DRAIN = (key) -> ((Runnable)key.attachment()).run();
+
     private final SleepWord word = new SleepWord();
     private final Selector selector;
     private volatile long wakeAtNs;
@@ -38,6 +45,22 @@ final class LoopSignal implements Signal
         if (word.isSet())
         {
             wake();
+        }
+    }
+
+    /** A loop that sleeps already would not notice the channel: it is woken, to sleep again with it. */
+    @Override
+    public boolean wakeOn(SelectableChannel channel, Runnable drain)
+    {
+        try
+        {
+            channel.register(selector, SelectionKey.OP_READ, drain);
+            selector.wakeup();
+            return true;
+        }
+        catch (final ClosedSelectorException | ClosedChannelException closed)
+        {
+            return false;
         }
     }
 
@@ -72,7 +95,7 @@ final class LoopSignal implements Signal
     {
         try
         {
-            selector.select(maxNs == 0 ? 0 : Math.max(1, TimeUnit.NANOSECONDS.toMillis(maxNs)));
+            selector.select(DRAIN, maxNs == 0 ? 0 : Math.max(1, TimeUnit.NANOSECONDS.toMillis(maxNs)));
         }
         catch (final IOException cause)
         {

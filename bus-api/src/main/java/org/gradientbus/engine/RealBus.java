@@ -64,7 +64,8 @@ final class RealBus implements Bus
     {
         this.config = config;
         directory = new Directory(nodeId, refs, retiredRoutes, this::report);
-        transport = provider.open(new TransportContext(config.domain(), nodeId,
+        transport = provider.open(new TransportContext(
+            config.domain(), config.nodeName(), nodeId, config.hostDirectory(),
             Frame.HEADER_LENGTH + config.maxMessageLength(), config.clock(), this::report));
         try
         {

@@ -97,11 +97,24 @@ public interface Link extends AutoCloseable
     long backlogBytes();
 
     /**
-     * The measured round trip.
+     * The measured round trip, where the transport measures one by itself. The bus measures each link, too.
      *
      * @return nanoseconds; 0 when it has not been measured
      */
     long roundTripNs();
+
+    /**
+     * Hands over the frames that this link accepted and of which the peer did not say that it took them. Called once,
+     * when the peer is gone, for counting; claims answer CLOSED from then on. A frame that the peer was just handling
+     * is among them: nobody knows what became of it.
+     *
+     * @param handler gets each frame
+     * @return how many were handed over; -1, the default, when this transport cannot know
+     */
+    default int unacknowledged(FrameHandler handler)
+    {
+        return -1;
+    }
 
     /**
      * Closes the link; idempotent, does not throw.

@@ -42,6 +42,18 @@ public interface Source extends AutoCloseable
     long consumedPosition();
 
     /**
+     * The loop falls asleep, or is awake again. Called by the polling thread: with true after the loop has announced
+     * its sleep to the threads of its own JVM and before it asks {@link #hasWork()} a last time, with false as soon as
+     * it is awake. A source with senders in other processes tells them here, by a store that they see before they
+     * decide not to wake the loop; {@link Signal} serves the others. Does nothing by default.
+     *
+     * @param isSleeping true when the loop is about to sleep
+     */
+    default void onSleep(boolean isSleeping)
+    {
+    }
+
+    /**
      * Refuses every further claim, for good. What was claimed before can still be committed and polled. Called by the
      * polling thread.
      */

@@ -43,6 +43,16 @@ public interface Transport extends AutoCloseable
     Link connect(String endpoint, int loop);
 
     /**
+     * Begins to tell of peers, and goes on until the transport is closed. Called once, after the loops' first sources
+     * are open. Does nothing by default: a transport inside one bus has nobody to tell of.
+     *
+     * @param listener gets the peers, on any thread of the transport or of the caller
+     */
+    default void discover(PeerListener listener)
+    {
+    }
+
+    /**
      * Closes the transport with all its sources and links; idempotent, does not throw.
      */
     @Override

@@ -121,7 +121,9 @@ interface SleepContract extends TransportContract
         {
             if (source.poll(handler, 10) == 0)
             {
+                source.onSleep(true);
                 rig.doorbell().sleepUnless(source::hasWork, patience());
+                source.onSleep(false);
             }
         }
     }

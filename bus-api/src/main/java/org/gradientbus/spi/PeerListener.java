@@ -1,0 +1,32 @@
+package org.gradientbus.spi;
+
+/**
+ * Gets what a transport finds out about the other nodes of the domain. For all threads; never blocks, never throws.
+ */
+public interface PeerListener
+{
+    /**
+     * There is a node that {@link Transport#connect} can reach. Told once a node, until it is gone.
+     *
+     * @param nodeId   of the peer
+     * @param endpoint of the peer's transport, for {@link Transport#connect}
+     */
+    void onPeer(long nodeId, String endpoint);
+
+    /**
+     * A node is proven dead, or it left. Nothing is sent by it any more; what it had sent before may still wait in the
+     * sources, and is handed over as ever.
+     *
+     * @param nodeId of the peer
+     */
+    void onPeerGone(long nodeId);
+
+    /**
+     * A node does not answer, or does so again. A hint for people: it may be stopped, or busy. Nothing is taken from
+     * it.
+     *
+     * @param nodeId         of the peer
+     * @param isUnresponsive true when it does not answer
+     */
+    void onPeerUnresponsive(long nodeId, boolean isUnresponsive);
+}

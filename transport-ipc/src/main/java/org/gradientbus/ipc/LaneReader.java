@@ -1,0 +1,326 @@
+package org.gradientbus.ipc;
+
+import org.agrona.concurrent.UnsafeBuffer;
+import org.gradientbus.spi.FrameHandler;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The receiving end of a lane. Polled by one thread at a time; the positions may be read by any.
+ *
+ * <p>Trusts nothing that another process can write. Its own position is private; of a record it reads one word once,
+ * the mark, and checks it before it is used. A value that no producer writes fails this lane and no other: from then on
+ * it has nothing to hand over, and {@link #failure()} says why.
+ */
+final class LaneReader extends LanePadding
+{
+    private final UnsafeBuffer memory;
+    private final LaneSpec spec;
+    private final int capacity;
+    private final int capacityShift;
+    private final int dataOffset;
+    private final int maxFrameLength;
+
+    /** As far as the polling thread has read, for that thread alone. */
+    private long position;
+
+    /** As far as handlers have run, for all threads of this process; a copy that no other process can write. */
+    private final AtomicLong consumed;
+
+    private boolean isSealed;
+    private volatile boolean isProducerGone;
+    private volatile LaneFailure failure;
+
+    LaneReader(UnsafeBuffer memory, LaneSpec spec)
+    {
+        this.memory = memory;
+        this.spec = spec;
+        capacity = spec.capacity();
+        capacityShift = Integer.numberOfTrailingZeros(capacity);
+        dataOffset = LaneLayout.dataOffset(capacity);
+        maxFrameLength = spec.maxFrameLength();
+        position = memory.getLongVolatile(LaneLayout.CONSUMED_OFFSET);
+        consumed = new AtomicLong(position);
+        if ((position & LaneLayout.ALIGNMENT - 1) != 0)
+        {
+            fail("consumed=" + position + " is not a multiple of " + LaneLayout.ALIGNMENT);
+        }
+    }
+
+    /** As {@link org.gradientbus.spi.Source#poll}. */
+    int poll(FrameHandler handler, int limit)
+    {
+        if (failure != null)
+        {
+            return 0;
+        }
+        try
+        {
+            return isProducerGone ? pollAround(handler, limit) : pollInOrder(handler, limit);
+        }
+        catch (InternalError error)
+        {
+            onFault(error);
+            return 0;
+        }
+    }
+
+    /** As {@link org.gradientbus.spi.Source#hasWork}; for the polling thread. */
+    boolean hasWork()
+    {
+        return claimedPosition(position) != position;
+    }
+
+    /** As {@link org.gradientbus.spi.Source#claimedPosition}. */
+    long claimedPosition()
+    {
+        return claimedPosition(consumed.get());
+    }
+
+    /** As {@link org.gradientbus.spi.Source#consumedPosition}. */
+    long consumedPosition()
+    {
+        return consumed.get();
+    }
+
+    /** As {@link org.gradientbus.spi.Source#seal}. */
+    void seal()
+    {
+        if (!isSealed && failure == null)
+        {
+            isSealed = true;
+            try
+            {
+                memory.getAndAddLong(LaneLayout.TAIL_OFFSET, LaneLayout.SEAL);
+            }
+            catch (InternalError error)
+            {
+                onFault(error);
+            }
+        }
+    }
+
+    /** As {@link org.gradientbus.spi.Source#abandon}. */
+    int abandon(FrameHandler handler)
+    {
+        if (failure != null)
+        {
+            return 0;
+        }
+        try
+        {
+            return pollAround(handler, Integer.MAX_VALUE);
+        }
+        catch (InternalError error)
+        {
+            onFault(error);
+            return 0;
+        }
+    }
+
+    /**
+     * The producer is proved dead: what it committed is handed over even behind claims that it left open, and those
+     * are skipped. Not to be called on mere silence.
+     */
+    void onProducerGone()
+    {
+        isProducerGone = true;
+    }
+
+    /** Will nothing ever come from this lane again, so that it may be removed? For the polling thread. */
+    boolean isDrained()
+    {
+        return failure != null || isProducerGone && !hasWork();
+    }
+
+    /** Has the producer left in good order? Claims that its threads hold open may still be committed. */
+    boolean hasProducerLeft()
+    {
+        try
+        {
+            return memory.getIntVolatile(LaneLayout.PRODUCER_STATE_OFFSET) == LaneLayout.CLOSED;
+        }
+        catch (InternalError error)
+        {
+            onFault(error);
+            return false;
+        }
+    }
+
+    /** Why the lane cannot be used any more; null while it can. */
+    LaneFailure failure()
+    {
+        return failure;
+    }
+
+    LaneSpec spec()
+    {
+        return spec;
+    }
+
+    /**
+     * For a caller that got the error of an access to memory that is gone: compiled code may throw it a little later,
+     * when {@link #poll} has returned.
+     *
+     * @param error that the access threw
+     * @throws InternalError the same, when it tells of anything else
+     */
+    void onFault(InternalError error)
+    {
+        failure = LaneFailure.ofFault(spec, error);
+    }
+
+    /** Tells the producer that nobody will read its lane again. Idempotent, does not throw. */
+    void close()
+    {
+        try
+        {
+            memory.putIntRelease(LaneLayout.CONSUMER_STATE_OFFSET, LaneLayout.CLOSED);
+        }
+        catch (InternalError error)
+        {
+            onFault(error);
+        }
+        seal();
+    }
+
+    private int pollInOrder(FrameHandler handler, int limit)
+    {
+        long start = position;
+        int frames = 0;
+        try
+        {
+            // A producer that marks as fast as we read must not hold this thread for ever.
+            while (frames < limit && position - start < capacity)
+            {
+                long mark = markAt(position);
+                if (!LaneLayout.isComplete(mark, position, capacityShift))
+                {
+                    checkNotAhead(mark);
+                    break;
+                }
+                frames += take(mark, handler);
+            }
+        }
+        finally
+        {
+            tellConsumed(start);
+        }
+        return frames;
+    }
+
+    /** Skips what is not complete, where nobody will ever complete it. */
+    private int pollAround(FrameHandler handler, int limit)
+    {
+        long start = position;
+        long end = claimedPosition(start);
+        int frames = 0;
+        try
+        {
+            while (frames < limit && position - end < 0 && failure == null)
+            {
+                long mark = markAt(position);
+                if (LaneLayout.isComplete(mark, position, capacityShift))
+                {
+                    frames += take(mark, handler);
+                }
+                else
+                {
+                    checkNotAhead(mark);
+                    position += LaneLayout.ALIGNMENT;
+                }
+            }
+        }
+        finally
+        {
+            tellConsumed(start);
+        }
+        return frames;
+    }
+
+    private long markAt(long recordPosition)
+    {
+        return memory.getLongVolatile(LaneLayout.markOffset((int)recordPosition & capacity - 1));
+    }
+
+    /** Moves on before the handler runs, so that a frame whose handler throws counts as taken. */
+    private int take(long mark, FrameHandler handler)
+    {
+        int index = (int)position & capacity - 1;
+        int length = LaneLayout.length(mark);
+        int recordLength = LaneLayout.recordLength(length);
+        boolean isPadding = LaneLayout.isPadding(mark);
+        if (recordLength > capacity - index || !isPadding && length > maxFrameLength)
+        {
+            fail("mark=" + Long.toHexString(mark) + " at position=" + position + " has length=" + length +
+                ", more than maxFrameLength=" + maxFrameLength + " or the " + (capacity - index) +
+                " bytes to the end of the lane");
+            // Nothing behind it can be trusted; the caller's loop ends at what was handed over.
+            return 0;
+        }
+        position += recordLength;
+        if (isPadding)
+        {
+            return 0;
+        }
+        handler.onFrame(memory, dataOffset + index, length);
+        return 1;
+    }
+
+    private void tellConsumed(long start)
+    {
+        if (position != start)
+        {
+            consumed.lazySet(position);
+            memory.putLongRelease(LaneLayout.CONSUMED_OFFSET, position);
+        }
+    }
+
+    /** Every claim began at what was consumed or behind, and within the lane's capacity. */
+    private long claimedPosition(long consumedPosition)
+    {
+        if (failure != null)
+        {
+            return consumedPosition;
+        }
+        try
+        {
+            long claimed = LaneLayout.claimedPosition(memory.getLongVolatile(LaneLayout.TAIL_OFFSET));
+            long open = claimed - consumedPosition;
+            if (open >= 0 && open <= capacity)
+            {
+                return claimed;
+            }
+            return claimedWhenOutOfRange(claimed, consumedPosition);
+        }
+        catch (InternalError error)
+        {
+            onFault(error);
+            return consumedPosition;
+        }
+    }
+
+    /** Another thread may have read an old position, and then the tail of many laps later: that is no failure. */
+    private long claimedWhenOutOfRange(long claimed, long consumedPosition)
+    {
+        if (consumedPosition == consumed.get())
+        {
+            fail("tail=" + claimed + " is not within capacity=" + capacity + " of consumed=" + consumedPosition);
+            return consumedPosition;
+        }
+        return claimed;
+    }
+
+    private void checkNotAhead(long mark)
+    {
+        if (LaneLayout.isAhead(mark, position, capacityShift))
+        {
+            fail("mark=" + Long.toHexString(mark) + " at position=" + position + " is of a lap to come");
+        }
+    }
+
+    private void fail(String reason)
+    {
+        failure = new LaneFailure(spec, reason, null);
+    }
+}

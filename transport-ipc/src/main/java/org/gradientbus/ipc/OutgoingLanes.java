@@ -1,0 +1,155 @@
+package org.gradientbus.ipc;
+
+import org.gradientbus.BusException;
+import org.gradientbus.spi.FrameHandler;
+import org.gradientbus.spi.TransportContext;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The lanes that this node has made, in the folders of those who read them.
+ */
+final class OutgoingLanes
+{
+    static final String SUFFIX = ".lane";
+
+    /** Whoever runs answers in a fraction of a millisecond; who is stopped finds the lane when he goes on. */
+    private static final long ATTACH_WAIT_NS = TimeUnit.SECONDS.toNanos(1);
+
+    private final TransportContext context;
+    private final PeerTable peers;
+    private final Map<Target, Lane> lanes = new HashMap<>();
+    private boolean isClosed;
+
+    OutgoingLanes(TransportContext context, PeerTable peers)
+    {
+        this.context = context;
+        this.peers = peers;
+    }
+
+    private record Target(long nodeId, int loop)
+    {
+    }
+
+    /** A lane with what wakes its reader. */
+    record Lane(LaneFile file, LaneWriter writer, LoopDoorbell doorbell)
+    {
+        /** Only when the consumer is gone: reads the lane in its place. */
+        int unacknowledged(FrameHandler handler)
+        {
+            writer.onConsumerGone();
+            return new LaneReader(file.memory(), file.spec()).abandon(handler);
+        }
+    }
+
+    static String fileName(long producerNodeId, int loop)
+    {
+        return DomainDirectory.id(producerNodeId) + "-" + loop + SUFFIX;
+    }
+
+    /**
+     * Finds the lane to a loop, or makes it.
+     *
+     * @param isWatch the caller is the thread that would get the peer's answer, and cannot wait for it
+     * @throws BusException when the peer is not there, has no such loop, or has no room
+     */
+    Lane lane(String endpoint, int loop, boolean isWatch)
+    {
+        Peer peer = peers.meet(endpoint);
+        Lane lane;
+        synchronized (this)
+        {
+            if (isClosed)
+            {
+                throw new BusException("the HOST rung is closed");
+            }
+            Target target = new Target(peer.nodeId, loop);
+            lane = lanes.get(target);
+            if (lane != null)
+            {
+                return lane;
+            }
+            lane = create(peer, loop);
+            lanes.put(target, lane);
+        }
+        announce(peer, loop, lane, isWatch ? 0 : ATTACH_WAIT_NS);
+        return lane;
+    }
+
+    private Lane create(Peer peer, int loop)
+    {
+        int slot = peer.file.slotOf(loop);
+        if (slot < 0)
+        {
+            throw new BusException("no loop=" + loop + " at endpoint=" + peer.endpoint());
+        }
+        int capacity = Math.max(peer.file.laneLength(slot), LaneLayout.capacityFor(context.maxFrameLength()));
+        LaneSpec spec =
+            new LaneSpec(context.nodeId(), peer.nodeId, loop, context.maxFrameLength(), capacity, 0);
+        Path path = peer.folder.resolve(fileName(context.nodeId(), loop));
+        LaneFile file = LaneFile.create(path, spec);
+        try
+        {
+            Line line = Line.open(peer.folder, context.nodeId(), Line.WAKE, loop);
+            LoopDoorbell doorbell = new LoopDoorbell(peer.file, slot, line);
+            LaneWriter writer = new LaneWriter(file.memory(), spec, doorbell);
+            if (peer.file.isSealed(slot) || peer.file.slotOf(loop) != slot || peer.isGone())
+            {
+                writer.onConsumerGone();
+            }
+            return new Lane(file, writer, doorbell);
+        }
+        catch (IOException failure)
+        {
+            LaneFile.unlink(path);
+            throw new BusException("loop=" + loop + " at endpoint=" + peer.endpoint() + " cannot be reached: " +
+                failure.getMessage(), failure);
+        }
+    }
+
+    private static void announce(Peer peer, int loop, Lane lane, long maxWaitNs)
+    {
+        try
+        {
+            peer.announceLane(loop, maxWaitNs);
+        }
+        catch (IOException ended)
+        {
+            // The peer is gone, or stopped for so long that its line is full; in that case it will look by itself.
+        }
+        if (peer.isGone())
+        {
+            lane.writer.onConsumerGone();
+        }
+    }
+
+    /** A peer is gone: nobody will read what is sent to it. */
+    synchronized void onGone(long nodeId)
+    {
+        lanes.forEach((target, lane) ->
+        {
+            if (target.nodeId == nodeId)
+            {
+                lane.writer.onConsumerGone();
+                lane.doorbell.close();
+            }
+        });
+        lanes.keySet().removeIf((target) -> target.nodeId == nodeId);
+    }
+
+    /** Leaves: what was committed stays for those who read it, and they remove the files. */
+    synchronized void close()
+    {
+        isClosed = true;
+        for (Lane each : lanes.values())
+        {
+            each.writer.close();
+            each.doorbell.close();
+        }
+        lanes.clear();
+    }
+}
