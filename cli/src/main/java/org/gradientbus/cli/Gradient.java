@@ -6,10 +6,13 @@ import org.gradientbus.RequestException;
 import org.gradientbus.RequestFailure;
 import org.gradientbus.SendException;
 import org.gradientbus.cli.doctor.DoctorCommand;
+import org.gradientbus.cli.tools.CleanCommand;
+import org.gradientbus.cli.tools.LsCommand;
 import org.gradientbus.cli.tools.PingCommand;
 import org.gradientbus.cli.tools.PubCommand;
 import org.gradientbus.cli.tools.ReqCommand;
 import org.gradientbus.cli.tools.SubCommand;
+import org.gradientbus.cli.tools.TopCommand;
 import org.gradientbus.cli.tour.TourCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -51,10 +54,13 @@ public final class Gradient implements Callable<Integer>
         return commandLine(terminal, List.of(
             new TourCommand(terminal),
             new DoctorCommand(terminal),
+            new LsCommand(terminal),
+            new TopCommand(terminal),
             new PingCommand(terminal),
             new SubCommand(terminal),
             new PubCommand(terminal),
-            new ReqCommand(terminal)));
+            new ReqCommand(terminal),
+            new CleanCommand(terminal)));
     }
 
     static CommandLine commandLine(Terminal terminal, List<?> commands)

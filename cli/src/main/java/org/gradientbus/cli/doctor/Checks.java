@@ -1,10 +1,13 @@
 package org.gradientbus.cli.doctor;
 
+import org.gradientbus.cli.tools.HostView;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -25,6 +28,7 @@ final class Checks
             () -> Jvm.opening(Jvm.probe()),
             () -> sharedMemory().size(),
             () -> sharedMemory().permissions(),
+            () -> Leftovers.look(() -> HostView.of(Optional.empty()).nodes(Optional.empty())),
             Clocks.ofThisHost()::look,
             new Cores(Runtime.getRuntime().availableProcessors())::look);
     }

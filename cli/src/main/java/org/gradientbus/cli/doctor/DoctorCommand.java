@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
-    description = "Looks at this host as a bus would meet it: JVM, shared memory, permissions, clock, cores. " +
-        "Says what is wrong and how to mend it; exit status 1 when something is, not for mere warnings.")
+    description = "Looks at this host as a bus would meet it: JVM, shared memory, permissions, what the dead left, " +
+        "clock, cores. Says what is wrong and how to mend it; exit status 1 when something is, not for warnings.")
 public final class DoctorCommand implements Callable<Integer>
 {
     private final Terminal terminal;

@@ -10,7 +10,9 @@ import org.gradientbus.cli.ExitStatus;
 import org.gradientbus.cli.Terminal;
 import picocli.CommandLine.Option;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -35,6 +37,12 @@ final class DomainOptions
         description = "How long to wait for somebody to be bound to the address. Default: ${DEFAULT-VALUE}.")
     private Duration wait;
 
+    @Option(
+        names = "--directory",
+        paramLabel = "DIR",
+        description = "Where the HOST rung keeps its files, if BusConfig.hostDirectory moved them.")
+    private Optional<Path> directory = Optional.empty();
+
     DomainOptions(Terminal terminal, Function<BusConfig, Bus> opener)
     {
         this.terminal = terminal;
@@ -53,11 +61,12 @@ final class DomainOptions
         {
             throw new CommandException(ExitStatus.USAGE, "the domain's name is blank");
         }
-        return new OpenBus(opener.apply(BusConfig.domain(domain)
-            .withNodeName("gradient command, pid " + ProcessHandle.current().pid())
+        BusConfig config = BusConfig.domain(domain)
+            .withNodeName("gradient command")
             .withIdle(idle)
             .withErrorHandler((error) -> tell("failed in the background: " + error))
-            .withEventHandler(this::onEvent)));
+            .withEventHandler(this::onEvent);
+        return new OpenBus(opener.apply(directory.map(config::withHostDirectory).orElse(config)));
     }
 
     /** Waits until there is somebody to talk to. */

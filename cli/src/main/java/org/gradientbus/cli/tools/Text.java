@@ -45,8 +45,7 @@ final class Text
         try
         {
             String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-            boolean isShown = text.codePoints().allMatch((each) -> each == '\n' || each == '\t' ||
-                !Character.isISOControl(each) && Character.getType(each) != Character.FORMAT);
+            boolean isShown = text.codePoints().allMatch((each) -> each == '\n' || each == '\t' || isShown(each));
             return isShown ? Optional.of(text) : Optional.empty();
         }
         catch (CharacterCodingException binary)
@@ -59,5 +58,19 @@ final class Text
     static String payload(byte[] bytes)
     {
         return utf8(bytes).orElseGet(() -> "0x" + HexFormat.of().formatHex(bytes));
+    }
+
+    /** A name that others chose, with a question mark for each character that a terminal would act on. */
+    static String name(String chosen)
+    {
+        return chosen.codePoints()
+            .map((each) -> isShown(each) ? each : '?')
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+    }
+
+    private static boolean isShown(int codePoint)
+    {
+        return !Character.isISOControl(codePoint) && Character.getType(codePoint) != Character.FORMAT;
     }
 }

@@ -1,8 +1,11 @@
 package org.gradientbus.cli.doctor;
 
+import org.gradientbus.BusException;
 import org.gradientbus.cli.Captured;
 import org.gradientbus.cli.ExitStatus;
 import org.gradientbus.cli.JsonReader;
+import org.gradientbus.ipc.NodeView;
+import org.gradientbus.ipc.Vitality;
 import org.gradientbus.process.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -160,6 +164,29 @@ class DoctorCommandTest
         assertEquals(WARNING, new Cores(2).look().verdict());
         assertEquals(RIGHT, new Cores(4).look().verdict());
         assertFalse(new Cores(1).look().remedy().isEmpty());
+    }
+
+    @Test
+    void shouldSayWhatTheDeadLeft()
+    {
+        assertEquals(RIGHT, Leftovers.look(() -> List.of(node(Vitality.ALIVE))).verdict());
+        assertEquals("gradient clean",
+            Leftovers.look(() -> List.of(node(Vitality.ALIVE), node(Vitality.DEAD))).remedy());
+        assertTrue(Leftovers.look(() -> List.of(node(Vitality.DAMAGED))).found().contains("its lock file is missing"));
+        assertEquals(WARNING, Leftovers.look(() -> List.of(node(Vitality.UNRESPONSIVE))).verdict());
+
+        Finding refused = Leftovers.look(() ->
+        {
+            throw new BusException("not yours");
+        });
+        assertEquals(WRONG, refused.verdict());
+        assertEquals("not yours", refused.found());
+    }
+
+    private static NodeView node(Vitality vitality)
+    {
+        return new NodeView(1, "trading", "", 1, Instant.EPOCH, vitality, List.of(), Map.of(), List.of(),
+            "its lock file is missing");
     }
 
     private SharedMemory sharedMemory(Path folder)
