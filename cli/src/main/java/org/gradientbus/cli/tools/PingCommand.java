@@ -93,6 +93,8 @@ public final class PingCommand implements Callable<Integer>
     @Option(names = "--json", description = "Print one JSON document instead of text.")
     private boolean isJson;
 
+    private int sent;
+
     /**
      * In whatever domain the options say.
      *
@@ -123,13 +125,18 @@ public final class PingCommand implements Callable<Integer>
             domain.requireSomebody(open.bus(), address);
             List<Candidate> candidates = open.bus().explain(address).candidates();
             RoundTrips trips = new RoundTrips();
-            ping(requester, trips);
+            SendStatus last = ping(requester, trips);
             print(candidates, trips);
+            if (!last.isAccepted())
+            {
+                throw new SendException(last, address + ": " + last + ", so not all " + count + " requests were sent");
+            }
             return status(trips);
         }
     }
 
-    private void ping(Requester requester, RoundTrips trips) throws InterruptedException
+    /** Returns the status of the last request: the first that is not accepted ends it. */
+    private SendStatus ping(Requester requester, RoundTrips trips) throws InterruptedException
     {
         UnsafeBuffer request = new UnsafeBuffer(new byte[size]);
         for (int i = 0; i < count; i++)
@@ -142,10 +149,12 @@ public final class PingCommand implements Callable<Integer>
             SendStatus status = requester.request(request, 0, size, timeout, trips);
             if (!status.isAccepted())
             {
-                throw new SendException(status, address + ": request " + (i + 1) + " was not accepted: " + status);
+                return status;
             }
+            sent++;
             trips.awaitOutcome();
         }
+        return SendStatus.ACCEPTED;
     }
 
     private int status(RoundTrips trips)
@@ -169,7 +178,7 @@ public final class PingCommand implements Callable<Integer>
         chosen.ifPresent((each) -> out.printf("%s by %s, the nearest of %d; round trip of the link: %s%n",
             address, each.rung(), candidates.size(),
             each.roundTripNs() == 0 ? "not measured" : Text.micros(each.roundTripNs()) + " us"));
-        out.printf("%d requests of %d bytes, %d replies%s%n", count, size, trips.replies(),
+        out.printf("%d requests of %d bytes, %d replies%s%n", sent, size, trips.replies(),
             trips.failures().isEmpty() ? "" : ", failed: " + trips.failures());
         if (trips.replies() > 0)
         {
@@ -208,7 +217,7 @@ public final class PingCommand implements Callable<Integer>
             fields.put("port", each.port().toString());
             fields.put("linkRoundTripNs", each.roundTripNs());
         });
-        fields.put("requests", count);
+        fields.put("requests", sent);
         fields.put("size", size);
         fields.put("replies", trips.replies());
         Map<String, Object> failures = new LinkedHashMap<>();

@@ -2,6 +2,7 @@ package org.gradientbus.cli.tools;
 
 import org.gradientbus.Bus;
 import org.gradientbus.BusConfig;
+import org.gradientbus.Mailbox;
 import org.gradientbus.MessageHandler;
 import org.gradientbus.cli.Captured;
 import org.gradientbus.cli.ExitStatus;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -183,6 +185,21 @@ class ToolsTest
 
         assertEquals(ExitStatus.TOO_LATE, run("ping", "silent", "-n", "2", "-i", "0ms", "-t", "5ms"));
         assertTrue(captured.out().contains("2 requests of 32 bytes, 0 replies, failed: {TIMED_OUT=2}"), captured.out());
+    }
+
+    @Test
+    void shouldReportTheRoundTripsSoFarWhenTheServiceGoes()
+    {
+        AtomicReference<Mailbox> mailbox = new AtomicReference<>();
+        mailbox.set(bus.subscribe("brief", (buffer, offset, length, envelope) ->
+        {
+            envelope.reply(buffer, offset, length);
+            mailbox.get().close();
+        }));
+
+        assertEquals(ExitStatus.NOBODY, run("ping", "brief", "-i", "50ms"));
+        assertTrue(captured.out().contains("1 requests of 32 bytes, 1 replies"), captured.out());
+        assertEquals("gradient: brief: NO_ROUTE, so not all 10 requests were sent", captured.err().strip());
     }
 
     @Test
