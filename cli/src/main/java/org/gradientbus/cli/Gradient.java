@@ -1,6 +1,18 @@
 package org.gradientbus.cli;
 
+import org.gradientbus.Address;
 import org.gradientbus.BusException;
+import org.gradientbus.RequestException;
+import org.gradientbus.RequestFailure;
+import org.gradientbus.SendException;
+import org.gradientbus.cli.doctor.DoctorCommand;
+import org.gradientbus.cli.tools.CleanCommand;
+import org.gradientbus.cli.tools.LsCommand;
+import org.gradientbus.cli.tools.PingCommand;
+import org.gradientbus.cli.tools.PubCommand;
+import org.gradientbus.cli.tools.ReqCommand;
+import org.gradientbus.cli.tools.SubCommand;
+import org.gradientbus.cli.tools.TopCommand;
 import org.gradientbus.cli.tour.TourCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,6 +22,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -24,12 +37,6 @@ import java.util.concurrent.Callable;
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList =
-    {
-        ExitStatus.RIGHT + ":everything was right",
-        ExitStatus.WRONG + ":something was wrong; the output says what",
-        ExitStatus.USAGE + ":the command line was not understood"
-    },
     footer = "%n'gradient COMMAND --help' tells more of a command.")
 public final class Gradient implements Callable<Integer>
 {
@@ -44,14 +51,28 @@ public final class Gradient implements Callable<Integer>
      */
     public static CommandLine commandLine(Terminal terminal)
     {
-        return commandLine(terminal, List.of(new TourCommand(terminal)));
+        return commandLine(terminal, List.of(
+            new TourCommand(terminal),
+            new DoctorCommand(terminal),
+            new LsCommand(terminal),
+            new TopCommand(terminal),
+            new PingCommand(terminal),
+            new SubCommand(terminal),
+            new PubCommand(terminal),
+            new ReqCommand(terminal),
+            new CleanCommand(terminal)));
     }
 
     static CommandLine commandLine(Terminal terminal, List<?> commands)
     {
         CommandLine commandLine = new CommandLine(new Gradient());
+        commandLine.getCommandSpec().usageMessage().exitCodeList(ExitStatus.byNumber());
         commands.forEach(commandLine::addSubcommand);
         return commandLine
+            .registerConverter(Address.class, new Literals.OfAddress())
+            .registerConverter(Duration.class, new Literals.OfDuration())
+            // An @ in front of a file's name says that it holds a message, not more of the command line.
+            .setExpandAtFiles(false)
             .setOut(terminal.out())
             .setErr(terminal.err())
             .setParameterExceptionHandler(Gradient::explainUsage)
@@ -98,12 +119,35 @@ public final class Gradient implements Callable<Integer>
     private static int explainFailure(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
         throws Exception
     {
-        if (!(failure instanceof BusException))
-        {
-            throw failure;
-        }
+        int status = exitStatus(failure);
         command.getErr().println("gradient: " + failure.getMessage());
-        return ExitStatus.WRONG;
+        return status;
+    }
+
+    private static int exitStatus(Exception failure) throws Exception
+    {
+        if (failure instanceof CommandException refused)
+        {
+            return refused.exitStatus();
+        }
+        if (failure instanceof SendException unsent)
+        {
+            return switch (unsent.status())
+            {
+                case NO_ROUTE -> ExitStatus.NOBODY;
+                case BACK_PRESSURED -> ExitStatus.TOO_LATE;
+                case ACCEPTED, TOO_LARGE, CLOSED -> ExitStatus.WRONG;
+            };
+        }
+        if (failure instanceof RequestException unanswered)
+        {
+            return unanswered.failure() == RequestFailure.TIMED_OUT ? ExitStatus.TOO_LATE : ExitStatus.FAILED_THERE;
+        }
+        if (failure instanceof BusException)
+        {
+            return ExitStatus.WRONG;
+        }
+        throw failure;
     }
 
     static final class Version implements IVersionProvider

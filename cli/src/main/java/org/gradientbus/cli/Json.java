@@ -12,9 +12,11 @@ public final class Json
     private static final String INDENT = "  ";
 
     private final StringBuilder text = new StringBuilder();
+    private final boolean isIndented;
 
-    private Json()
+    private Json(boolean isIndented)
     {
+        this.isIndented = isIndented;
     }
 
     /**
@@ -27,7 +29,21 @@ public final class Json
      */
     public static String write(Object value)
     {
-        Json json = new Json();
+        Json json = new Json(true);
+        json.value(value, 0);
+        return json.text.toString();
+    }
+
+    /**
+     * Writes one document on one line, for a stream of them.
+     *
+     * @param value as for {@link #write}
+     * @return the document, without a line break
+     * @throws IllegalArgumentException as {@link #write}
+     */
+    public static String writeLine(Object value)
+    {
+        Json json = new Json(false);
         json.value(value, 0);
         return json.text.toString();
     }
@@ -115,6 +131,9 @@ public final class Json
 
     private void line(int depth)
     {
-        text.append('\n').append(INDENT.repeat(depth));
+        if (isIndented)
+        {
+            text.append('\n').append(INDENT.repeat(depth));
+        }
     }
 }

@@ -2,6 +2,7 @@ package org.gradientbus.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 
 /**
  * A terminal that keeps what is printed to it.
@@ -30,6 +31,12 @@ public final class Captured
     public Terminal terminal()
     {
         return terminal;
+    }
+
+    /** Runs a command line that knows these commands alone. */
+    public int run(List<?> commands, String... arguments)
+    {
+        return Gradient.commandLine(terminal, commands).execute(arguments);
     }
 
     public String out()

@@ -54,9 +54,9 @@ class GradientTest
     @Test
     void shouldGuessWhenCommandIsMisspelt()
     {
-        run("tou");
+        run("doctr");
         assertEquals(
-            "gradient: no such command or argument: tou; did you mean tour? (see 'gradient --help')",
+            "gradient: no such command or argument: doctr; did you mean doctor? (see 'gradient --help')",
             captured.err().strip());
     }
 

@@ -43,4 +43,10 @@ class JsonTest
     {
         assertThrows(IllegalArgumentException.class, () -> Json.write(List.of(new Object())));
     }
+
+    @Test
+    void shouldWriteOneLineWhenItIsOneOfAStream()
+    {
+        assertEquals("{\"a\": [1,\"b\\u000ac\"]}", Json.writeLine(Map.of("a", List.of(1, "b\nc"))));
+    }
 }

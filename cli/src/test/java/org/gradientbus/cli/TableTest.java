@@ -27,4 +27,12 @@ class TableTest
         assertThrows(IllegalArgumentException.class, () -> table.row("32"));
         assertThrows(IllegalArgumentException.class, () -> table.row("32", "1", "2"));
     }
+
+    @Test
+    void shouldAlignWordsLeftAndWidenNoColumnForRemark()
+    {
+        Table table = Table.ofWords("node", "name").row("a", "b").remark("a long remark").row("long", "c");
+
+        assertEquals("  node  name\n  a     b     a long remark\n  long  c\n", table.toString());
+    }
 }

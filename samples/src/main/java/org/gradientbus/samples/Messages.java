@@ -20,6 +20,16 @@ public final class Messages
      */
     public static SbeDispatcher dispatcher()
     {
-        return new SbeDispatcher().verify(StructureVerifier.load(QuoteDecoder.class, "samples.sbeir"));
+        return new SbeDispatcher().verify(verifier());
+    }
+
+    /**
+     * Makes a verifier of the schema of the samples, for what comes without a dispatcher: the reply to a call.
+     *
+     * @return the verifier
+     */
+    public static StructureVerifier verifier()
+    {
+        return StructureVerifier.load(QuoteDecoder.class, "samples.sbeir");
     }
 }

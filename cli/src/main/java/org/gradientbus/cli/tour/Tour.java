@@ -3,6 +3,7 @@ package org.gradientbus.cli.tour;
 import org.gradientbus.Bus;
 import org.gradientbus.BusConfig;
 import org.gradientbus.IdleProfile;
+import org.gradientbus.Rung;
 import org.gradientbus.cli.Gradient;
 import org.gradientbus.cli.Machine;
 import org.gradientbus.cli.Progress;
@@ -156,6 +157,7 @@ final class Tour
 
     private BusConfig config()
     {
-        return BusConfig.domain("tour").withErrorHandler(errors::add);
+        // Two tours at a time must not meet: the HOST rung is on the class path of the command.
+        return BusConfig.domain("tour").withRungs(Rung.PROCESS).withErrorHandler(errors::add);
     }
 }

@@ -23,7 +23,7 @@ import java.util.SplittableRandom;
  */
 final class PointCounter implements AutoCloseable
 {
-    private static final int POINTS_PER_REPORT = 1_000;
+    static final int POINTS_PER_REPORT = 1_000;
 
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[64]);
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
@@ -70,7 +70,7 @@ final class PointCounter implements AutoCloseable
         awaitPrinter();
         final long points = order.points();
         final long total = Math.min(points, POINTS_PER_REPORT);
-        report(countInside(total), total);
+        report(Square.countInside(random, total), total);
         if (points > total)
         {
             rest.wrapAndApplyHeader(buffer, 0, header).points(points - total);
@@ -88,21 +88,6 @@ final class PointCounter implements AutoCloseable
                 throw new IllegalStateException("no " + MonteCarloPi.PRINTER + " within " + MonteCarloPi.PATIENCE);
             }
         }
-    }
-
-    private long countInside(long total)
-    {
-        long inside = 0;
-        for (long i = 0; i < total; i++)
-        {
-            final double x = random.nextDouble();
-            final double y = random.nextDouble();
-            if (x * x + y * y < 1)
-            {
-                inside++;
-            }
-        }
-        return inside;
     }
 
     private void report(long inside, long total)
