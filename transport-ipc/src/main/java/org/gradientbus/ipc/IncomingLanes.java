@@ -56,6 +56,7 @@ final class IncomingLanes
         private boolean isProducerGone;
         private boolean isProducerDead;
         private boolean isLossTold;
+        private int roundsClosed;
 
         private Incoming(LaneFile file, LaneReader reader, IpcSource source)
         {
@@ -164,6 +165,7 @@ final class IncomingLanes
         removeUnfinished(peers);
         removeCondemned();
         checkFiles();
+        removeOfClosedLoops();
         retire();
     }
 
@@ -197,6 +199,22 @@ final class IncomingLanes
         catch (IOException failure)
         {
             context.errorHandler().onError(new BusException("unfinished lanes in " + folder + " stay", failure));
+        }
+    }
+
+    /** Its senders have been told, and what was left in it has been counted by who closed the loop, a round ago. */
+    private void removeOfClosedLoops()
+    {
+        for (Incoming each : lanes.values().toArray(new Incoming[0]))
+        {
+            if (each.roundsClosed++ > 1)
+            {
+                remove(each);
+            }
+            else if (each.source != null && !each.source.isClosed())
+            {
+                each.roundsClosed = 0;
+            }
         }
     }
 

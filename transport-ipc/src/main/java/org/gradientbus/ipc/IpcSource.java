@@ -166,6 +166,11 @@ final class IpcSource implements Source
         }
     }
 
+    boolean isClosed()
+    {
+        return isClosed;
+    }
+
     void wake()
     {
         signal.wakeIfSleeping();
@@ -178,6 +183,7 @@ final class IpcSource implements Source
      */
     synchronized Runnable wokenBy(SocketChannel channel)
     {
+        wakeLines.removeIf((each) -> !each.isOpen());
         wakeLines.add(channel);
         if (signal.wakeOn(channel, () -> Inbound.readAll(channel, scratch)))
         {

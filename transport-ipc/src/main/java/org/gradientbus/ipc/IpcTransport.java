@@ -44,15 +44,29 @@ final class IpcTransport implements Transport, Inbound.Host
         sweeper = new Sweeper(directory, self);
         sweepFirst();
         directory.checkPlace(leastBytes(context.maxFrameLength()));
-        node = new OwnNode(directory, context, self);
         peers = new PeerTable(directory, context.domain(), context.nodeId(), self, context.errorHandler());
-        incoming = new IncomingLanes(directory, context, self, sourceByLoop::get);
+        incoming = new IncomingLanes(directory, context, self, this::source);
         outgoing = new OutgoingLanes(context, peers);
-        watch = new NodeWatch("gradient-host-" + node.id(), peers, this, this::tick, (thread) -> round(),
-            context.errorHandler());
+        watch = new NodeWatch("gradient-host-" + DomainDirectory.id(context.nodeId()), peers, this, this::tick,
+            (thread) -> round(), context.errorHandler());
+        try
+        {
+            node = new OwnNode(directory, context, self);
+        }
+        catch (RuntimeException refused)
+        {
+            watch.close();
+            throw refused;
+        }
         peers.whenMet(watch::watch, this::onGone);
         watch.accept(node.acceptor());
         watch.start();
+    }
+
+    /** A loop whose source is about to be opened is waited for: its slot can be seen before. */
+    private synchronized IpcSource source(int loop)
+    {
+        return sourceByLoop.get(loop);
     }
 
     @Override
@@ -179,7 +193,7 @@ final class IpcTransport implements Transport, Inbound.Host
         node.mendIfDamaged(watch, this::findLanes);
         findLanes();
         incoming.maintain(peers);
-        outgoing.checkFiles();
+        outgoing.maintain();
         if (watch.isRoundToSweep())
         {
             sweep();

@@ -10,7 +10,9 @@ final class LoopDoorbell extends Doorbell implements AutoCloseable
 {
     private final NodeFile file;
     private final int slot;
-    private final Line line;
+
+    private Line line;
+    private volatile boolean isBroken;
 
     /** The sleep that was ended last. Stored after the byte went out, so nobody relies on a byte that never went. */
     private volatile long sleepRung;
@@ -32,7 +34,7 @@ final class LoopDoorbell extends Doorbell implements AutoCloseable
     @Override
     void ring()
     {
-        synchronized (line)
+        synchronized (this)
         {
             long sleeps = file.sleeps(slot);
             if ((sleeps & 1) != 0 && sleeps != sleepRung)
@@ -41,17 +43,36 @@ final class LoopDoorbell extends Doorbell implements AutoCloseable
                 {
                     line.ring();
                 }
-                catch (IOException ignore)
+                catch (IOException ended)
                 {
-                    // The process at the other end is gone, which is noticed by another line.
+                    // The process at the other end is gone, as a rule; that is noticed by another line.
+                    isBroken = true;
                 }
                 sleepRung = sleeps;
             }
         }
     }
 
+    boolean isBroken()
+    {
+        return isBroken;
+    }
+
+    /** Goes on by another line, and makes up for what was not rung. */
+    synchronized void replace(Line another)
+    {
+        line.close();
+        line = another;
+        isBroken = false;
+        sleepRung = 0;
+        if (isSleeping())
+        {
+            ring();
+        }
+    }
+
     @Override
-    public void close()
+    public synchronized void close()
     {
         line.close();
     }

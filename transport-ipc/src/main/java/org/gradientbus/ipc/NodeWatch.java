@@ -195,6 +195,8 @@ final class NodeWatch implements AutoCloseable
             try
             {
                 selector.select((key) -> ((Runnable)key.attachment()).run(), sleepMs());
+                // Somebody's interrupt would keep every later select from sleeping.
+                Thread.interrupted();
                 Runnable command = commands.poll();
                 while (command != null)
                 {
@@ -211,9 +213,22 @@ final class NodeWatch implements AutoCloseable
             {
                 if (!isClosed)
                 {
-                    errorHandler.onError(failure);
+                    report(failure);
                 }
             }
+        }
+    }
+
+    /** A handler that throws must not end the watch: nobody would be told of anything any more. */
+    private void report(Throwable failure)
+    {
+        try
+        {
+            errorHandler.onError(failure);
+        }
+        catch (RuntimeException fromHandler)
+        {
+            failure.addSuppressed(fromHandler);
         }
     }
 

@@ -127,19 +127,64 @@ final class OutgoingLanes
         }
     }
 
-    /** Sends no more where the memory is lost. A claim finds that out, too, but maybe late; the next link is anew. */
-    synchronized void checkFiles()
+    /**
+     * Looks after the lanes, once a second. Sends no more where the memory is lost, which a claim finds out, too, but
+     * maybe late; lets go of lanes whose loops are closed; and makes lines anew that broke. The next link is to a new
+     * lane then.
+     */
+    synchronized void maintain()
     {
-        lanes.values().removeIf((lane) ->
+        lanes.entrySet().removeIf((each) -> isDone(each.getValue()));
+        lanes.forEach((target, lane) ->
         {
-            boolean isLost = lane.file.condition() == LaneFile.Condition.TRUNCATED;
-            if (isLost)
+            if (lane.doorbell.isBroken())
             {
-                lane.writer.fail("its file was truncated, and its memory with it");
-                lane.doorbell.close();
+                mend(target, lane);
             }
-            return isLost;
         });
+    }
+
+    private static boolean isDone(Lane lane)
+    {
+        LaneFile.Condition condition = lane.file.condition();
+        if (condition == LaneFile.Condition.TRUNCATED)
+        {
+            lane.writer.fail("its file was truncated, and its memory with it");
+        }
+        boolean isDone = condition == LaneFile.Condition.TRUNCATED ||
+            condition == LaneFile.Condition.UNLINKED && isClosedThere(lane);
+        if (isDone)
+        {
+            lane.doorbell.close();
+        }
+        return isDone;
+    }
+
+    private static boolean isClosedThere(Lane lane)
+    {
+        try
+        {
+            int state = lane.file.memory().getIntVolatile(LaneLayout.CONSUMER_STATE_OFFSET);
+            LaneFailure.awaitFault();
+            return state == LaneLayout.CLOSED;
+        }
+        catch (InternalError truncatedBefore)
+        {
+            lane.writer.fail("its file was truncated, and its memory with it");
+            return true;
+        }
+    }
+
+    private void mend(Target target, Lane lane)
+    {
+        try
+        {
+            lane.doorbell.replace(Line.open(lane.file.path().getParent(), context.nodeId(), Line.WAKE, target.loop));
+        }
+        catch (IOException stillGone)
+        {
+            // Tried again in the next round, unless the peer turns out to be dead.
+        }
     }
 
     /** A peer is gone: nobody will read what is sent to it. */
@@ -160,7 +205,6 @@ final class OutgoingLanes
     synchronized void close()
     {
         isClosed = true;
-        checkFiles();
         for (Lane each : lanes.values())
         {
             // Memory that may be lost is not touched any more.

@@ -96,7 +96,8 @@ class IpcSourceTest
 
     private void awaitError(String text)
     {
-        Await.until("an error: " + text, () -> errors.stream().anyMatch((each) -> each.getMessage().contains(text)));
+        Await.untilEquals("an error that tells of: " + text, Await.DEFAULT_LIMIT, true, () ->
+            errors.stream().anyMatch((each) -> each.getMessage().contains(text)) ? true : List.copyOf(errors));
     }
 
     @Test
