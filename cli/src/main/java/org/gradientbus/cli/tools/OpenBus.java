@@ -5,19 +5,29 @@ import org.gradientbus.Bus;
 /**
  * A bus that is closed in good order also when Ctrl-C ends the command, so that its peers see it leave.
  */
-final class OpenBus implements AutoCloseable
+public final class OpenBus implements AutoCloseable
 {
     private final Bus bus;
     private final Thread atExit;
 
-    OpenBus(Bus bus)
+    /**
+     * Guards an open bus from now on.
+     *
+     * @param bus to close
+     */
+    public OpenBus(Bus bus)
     {
         this.bus = bus;
         atExit = new Thread(bus::close, "gradient-at-exit");
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
-    Bus bus()
+    /**
+     * The bus.
+     *
+     * @return open until this is closed
+     */
+    public Bus bus()
     {
         return bus;
     }

@@ -15,10 +15,14 @@ final class AllocatedBytes
     {
     }
 
-    /** By the calling thread and another one, which must be alive; 0 is nobody. */
-    static long byThisThreadAnd(long threadId)
+    static long byThisThread()
     {
-        return THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) +
-            (threadId == 0 ? 0 : THREADS.getThreadAllocatedBytes(threadId));
+        return by(Thread.currentThread().getId());
+    }
+
+    /** By a thread of this JVM, which must be alive; 0 is nobody. */
+    static long by(long threadId)
+    {
+        return threadId == 0 ? 0 : THREADS.getThreadAllocatedBytes(threadId);
     }
 }

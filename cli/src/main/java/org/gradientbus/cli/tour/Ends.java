@@ -10,14 +10,13 @@ import org.gradientbus.Rung;
 import java.time.Duration;
 
 /**
- * Two buses at the distance of a rung: the near one belongs to the thread that measures, the far one answers. In one
- * process they are the same bus.
+ * Two ends at the distance of a rung: the near one is a bus of the thread that measures, the far one answers.
  *
  * @param rung between them
  * @param near sends
  * @param far  receives
  */
-record Ends(Rung rung, Bus near, Bus far) implements AutoCloseable
+record Ends(Rung rung, Bus near, FarEnd far) implements AutoCloseable
 {
     private static final Duration SERVICE_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration REST_TIMEOUT = Duration.ofSeconds(2);
@@ -26,7 +25,7 @@ record Ends(Rung rung, Bus near, Bus far) implements AutoCloseable
     static Ends inProcess(BusConfig config)
     {
         Bus bus = Bus.open(config);
-        return new Ends(Rung.PROCESS, bus, bus);
+        return new Ends(Rung.PROCESS, bus, new FarBus(bus));
     }
 
     /** Waits until one end sees what the other has bound. */
@@ -38,22 +37,12 @@ record Ends(Rung rung, Bus near, Bus far) implements AutoCloseable
         }
     }
 
-    /** Waits for rest, then tells how many messages have not ended in any of the ways there are: 0, by the law. */
-    long inFlight()
+    /** Waits for rest, then tells how both ends are. */
+    FarEnd.Health health()
     {
-        return isOneBus() ? inFlight(near) : inFlight(near) + inFlight(far);
-    }
-
-    /** Handlers that threw, for whatever reason. */
-    long handlerErrors()
-    {
-        long errors = near.counters().get(BusCounter.HANDLER_ERRORS);
-        return isOneBus() ? errors : errors + far.counters().get(BusCounter.HANDLER_ERRORS);
-    }
-
-    private boolean isOneBus()
-    {
-        return near.nodeId() == far.nodeId();
+        FarEnd.Health there = far.health();
+        return rung == Rung.PROCESS ? there : there.plus(
+            new FarEnd.Health(inFlight(near), near.counters().get(BusCounter.HANDLER_ERRORS), 0));
     }
 
     @Override

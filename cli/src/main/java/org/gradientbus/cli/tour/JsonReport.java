@@ -1,5 +1,6 @@
 package org.gradientbus.cli.tour;
 
+import org.gradientbus.Rung;
 import org.gradientbus.cli.Json;
 import org.gradientbus.cli.Machine;
 import org.gradientbus.samples.pi.HexDigitsOfPi;
@@ -20,6 +21,7 @@ final class JsonReport implements TourReport
     private final PrintWriter out;
     private final Map<String, Object> document = new LinkedHashMap<>();
     private final List<Object> rungs = new ArrayList<>();
+    private final List<Object> unavailable = new ArrayList<>();
 
     JsonReport(PrintWriter out)
     {
@@ -37,6 +39,7 @@ final class JsonReport implements TourReport
             "kernel", machine.kernel(),
             "jdk", machine.jdk()));
         document.put("rungs", rungs);
+        document.put("unavailable", unavailable);
     }
 
     @Override
@@ -51,8 +54,15 @@ final class JsonReport implements TourReport
             "messages", tally.received(),
             "lost", tally.lost(),
             "wrong", tally.wrong(),
-            "inFlight", figures.inFlight(),
-            "handlerErrors", figures.handlerErrors()));
+            "inFlight", figures.health().inFlight(),
+            "handlerErrors", figures.health().handlerErrors(),
+            "farBackgroundErrors", figures.health().backgroundErrors()));
+    }
+
+    @Override
+    public void unavailable(Rung rung, String reason)
+    {
+        unavailable.add(object("rung", rung.name(), "reason", reason));
     }
 
     @Override
@@ -61,6 +71,7 @@ final class JsonReport implements TourReport
         Map<String, Object> pi = new LinkedHashMap<>();
         figures.monteCarlo().ifPresent((result) -> pi.put("monteCarlo", monteCarlo(result)));
         figures.hexDigits().ifPresent((result) -> pi.put("hexDigits", hexDigits(result)));
+        figures.acrossProcesses().ifPresent((result) -> pi.put("acrossProcesses", monteCarlo(result)));
         pi.put("inFlight", figures.inFlight());
         document.put("pi", pi);
     }
@@ -79,9 +90,11 @@ final class JsonReport implements TourReport
         return object(
             "bytes", row.bytes(),
             "roundTripNs", latency(row.roundTrip().latency()),
-            "roundTripAllocatedBytesPerMessage", row.roundTrip().allocatedBytes(),
+            "roundTripAllocatedBytesPerMessage", row.roundTrip().allocation().sum(),
+            "roundTripAllocatedBytesPerMessageAtFarEnd", row.roundTrip().allocation().far(),
             "oneWayMessagesPerSecond", Math.round(row.oneWay().messagesPerSecond()),
-            "oneWayAllocatedBytesPerMessage", row.oneWay().allocatedBytes());
+            "oneWayAllocatedBytesPerMessage", row.oneWay().allocation().sum(),
+            "oneWayAllocatedBytesPerMessageAtFarEnd", row.oneWay().allocation().far());
     }
 
     private static Map<String, Object> latency(Latency latency)

@@ -1,14 +1,7 @@
 package org.gradientbus.cli.tour;
 
-import org.agrona.DirectBuffer;
-import org.gradientbus.Address;
-import org.gradientbus.Bus;
 import org.gradientbus.Claim;
-import org.gradientbus.Envelope;
 import org.gradientbus.IdleProfile;
-import org.gradientbus.Loop;
-import org.gradientbus.LoopConfig;
-import org.gradientbus.MailboxOptions;
 import org.gradientbus.PortOptions;
 import org.gradientbus.Sender;
 
@@ -22,77 +15,79 @@ import java.util.concurrent.TimeUnit;
  */
 final class OneWay implements AutoCloseable
 {
-    private static final Address STREAM = Address.parse("tour/stream");
     private static final int SENDS_BETWEEN_LOOKS_AT_CLOCK = 256;
 
     private final Duration lossTimeout;
     private final Payload payload;
-    private final Loop farLoop;
+    private final FarEnd far;
     private final Claim claim;
     private final Sender sender;
-    private final PaddedCounter received = new PaddedCounter();
-    private final PaddedCounter expected = new PaddedCounter();
-    private volatile long farThreadId;
-    private volatile long wrong;
     private long sent;
+    private long allocatedBytes;
 
     OneWay(Ends ends, IdleProfile idle, int maxLength, Duration lossTimeout)
     {
         this.lossTimeout = lossTimeout;
         payload = new Payload(maxLength);
-        Bus near = ends.near();
-        Bus far = ends.far();
-        farLoop = far.loop(LoopConfig.named("tour-stream").withIdle(idle));
-        far.subscribe(STREAM, this::onMessage, MailboxOptions.defaults().withLoop(farLoop));
-        Ends.awaitBound(near, STREAM);
-        claim = near.claim();
-        sender = near.sender(STREAM, PortOptions.defaults());
+        far = ends.far();
+        far.open(FarPart.STREAM, idle);
+        Ends.awaitBound(ends.near(), FarPart.STREAM.address());
+        claim = ends.near().claim();
+        sender = ends.near().sender(FarPart.STREAM.address(), PortOptions.defaults());
     }
 
     /**
      * What was measured.
      *
      * @param messagesPerSecond the median of the runs
-     * @param allocatedBytes    per message, of both threads
+     * @param allocation        per message
      * @param tally             of all messages, those of the warm-up too
      */
-    record Result(double messagesPerSecond, double allocatedBytes, Tally tally)
+    record Result(double messagesPerSecond, Allocation allocation, Tally tally)
     {
     }
 
     /** Warms up, then measures several runs. */
     Result measure(int length, Duration warmUp, Duration run, int runs)
     {
-        long sentBefore = sent;
-        long receivedBefore = received.get();
-        long wrongBefore = wrong;
+        long sentAtFirst = sent;
+        FarEnd.Counts farAtFirst = far.counts(FarPart.STREAM);
         messagesPerSecond(length, warmUp.toNanos());
-        long warmUpSent = sent - sentBefore;
-        long bytesBefore = AllocatedBytes.byThisThreadAnd(farThreadId);
+        long sentBefore = sent;
+        long bytesBefore = allocatedBytes;
+        FarEnd.Counts farBefore = far.counts(FarPart.STREAM);
         double[] rates = new double[runs];
         for (int i = 0; i < runs; i++)
         {
             rates[i] = messagesPerSecond(length, run.toNanos());
         }
-        long bytes = AllocatedBytes.byThisThreadAnd(farThreadId) - bytesBefore;
+        FarEnd.Counts farNow = far.counts(FarPart.STREAM);
         Arrays.sort(rates);
-        Tally tally =
-            new Tally(sent - sentBefore, received.get() - receivedBefore, wrong - wrongBefore);
-        return new Result(rates[runs / 2], (double)bytes / (tally.sent() - warmUpSent), tally);
+        double messages = sent - sentBefore;
+        return new Result(
+            rates[runs / 2],
+            new Allocation(
+                (allocatedBytes - bytesBefore) / messages,
+                (farNow.allocatedBytes() - farBefore.allocatedBytes()) / messages),
+            new Tally(
+                sent - sentAtFirst,
+                farNow.received() - farAtFirst.received(),
+                farNow.wrong() - farAtFirst.wrong()));
     }
 
     @Override
     public void close()
     {
         sender.close();
-        farLoop.close();
+        far.close(FarPart.STREAM);
     }
 
     private double messagesPerSecond(int length, long durationNs)
     {
         Patience patience = new Patience(lossTimeout);
-        long receivedBefore = received.get();
+        long receivedBefore = far.counts(FarPart.STREAM).received();
         long number = sent;
+        long bytesBefore = AllocatedBytes.byThisThread();
         long startNs = System.nanoTime();
         do
         {
@@ -105,33 +100,19 @@ final class OneWay implements AutoCloseable
             }
         }
         while (System.nanoTime() - startNs < durationNs);
+        allocatedBytes += AllocatedBytes.byThisThread() - bytesBefore; // asking the far end is not counted
         awaitLast(number, patience);
+        long tookNs = System.nanoTime() - startNs;
         sent = number;
-        return (received.get() - receivedBefore) * (double)TimeUnit.SECONDS.toNanos(1) /
-            (System.nanoTime() - startNs);
+        return (far.counts(FarPart.STREAM).received() - receivedBefore) * (double)TimeUnit.SECONDS.toNanos(1) / tookNs;
     }
 
     /** Waits for the last number rather than for as many messages: one that came twice must not end the wait early. */
     private void awaitLast(long number, Patience patience)
     {
-        while (expected.get() != number && patience.pause())
+        while (far.next(FarPart.STREAM) != number && patience.pause())
         {
             // The condition is all there is to do.
         }
-    }
-
-    /** On the far loop's thread. One that is missing makes the next one wrong, but not all that follow. */
-    private void onMessage(DirectBuffer buffer, int offset, int length, Envelope envelope)
-    {
-        if (farThreadId == 0)
-        {
-            farThreadId = Thread.currentThread().getId();
-        }
-        if (!payload.isRight(buffer, offset, length, expected.get()))
-        {
-            wrong = wrong + 1; // by this thread alone
-        }
-        received.increment();
-        expected.set(buffer.getLong(offset) + 1); // last, since the sender waits for it
     }
 }

@@ -8,16 +8,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the two programs found.
+ * What the programs found.
  *
- * @param monteCarlo empty when it failed
- * @param hexDigits  empty when it failed
- * @param failures   why they failed
- * @param inFlight   messages that did not end in any of the ways there are
+ * @param monteCarlo      empty when it failed
+ * @param hexDigits       empty when it failed
+ * @param acrossProcesses empty when it failed, and where processes cannot meet
+ * @param failures        why they failed
+ * @param inFlight        messages that did not end in any of the ways there are
  */
 record PiFigures(
     Optional<MonteCarloPi.Result> monteCarlo,
     Optional<HexDigitsOfPi.Result> hexDigits,
+    Optional<MonteCarloPi.Result> acrossProcesses,
     List<String> failures,
     long inFlight)
 {
@@ -25,8 +27,8 @@ record PiFigures(
     List<String> problems()
     {
         List<String> problems = new ArrayList<>(failures);
-        monteCarlo.filter((result) -> !result.isPlausible()).ifPresent((result) ->
-            problems.add("Monte-Carlo pi: " + result.pi() + " is further from pi than chance explains"));
+        monteCarlo.ifPresent((result) -> check(problems, "Monte-Carlo pi", result));
+        acrossProcesses.ifPresent((result) -> check(problems, "pi by processes", result));
         hexDigits.filter((result) -> !result.isRight()).ifPresent((result) ->
             problems.add("hexadecimal digits of pi: these are not pi's: " + result.digits()));
         if (inFlight != 0)
@@ -34,5 +36,13 @@ record PiFigures(
             problems.add("pi: the counters do not add up: " + inFlight + " messages are still in flight at rest");
         }
         return problems;
+    }
+
+    private static void check(List<String> problems, String what, MonteCarloPi.Result result)
+    {
+        if (!result.isPlausible())
+        {
+            problems.add(what + ": " + result.pi() + " is further from pi than chance explains");
+        }
     }
 }

@@ -1,11 +1,17 @@
 package org.gradientbus.cli.tour;
 
 import org.gradientbus.Bus;
+import org.gradientbus.process.Output;
 import org.gradientbus.samples.pi.HexDigitsOfPi;
 import org.gradientbus.samples.pi.MonteCarloPi;
+import org.gradientbus.samples.pi.PiAcrossProcesses;
+import org.gradientbus.samples.pi.PiPlan;
+
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
- * The two programs that use the bus for a purpose. An interface so that a test can have them go wrong.
+ * The programs that use the bus for a purpose. An interface so that a test can have them go wrong.
  */
 interface PiPrograms
 {
@@ -23,8 +29,20 @@ interface PiPrograms
      */
     HexDigitsOfPi.Result hexDigits(Bus bus, int workers, int digits);
 
-    /** Those of the samples module. */
-    static PiPrograms ofSamples()
+    /**
+     * Pi by random points, with a process for each worker; other points every time.
+     *
+     * @param domain that the processes meet in
+     * @throws IllegalStateException when a message was lost or a process failed
+     */
+    MonteCarloPi.Result acrossProcesses(String domain, int workers, long pointsPerWorker);
+
+    /**
+     * Those of the samples module.
+     *
+     * @param directory that the HOST rung uses; empty for its default
+     */
+    static PiPrograms ofSamples(Optional<Path> directory)
     {
         return new PiPrograms()
         {
@@ -40,6 +58,14 @@ interface PiPrograms
             public HexDigitsOfPi.Result hexDigits(Bus bus, int workers, int digits)
             {
                 return HexDigitsOfPi.run(bus, workers, Math.min(digits, HexDigitsOfPi.maxDigits()));
+            }
+
+            @Override
+            public MonteCarloPi.Result acrossProcesses(String domain, int workers, long pointsPerWorker)
+            {
+                // What the printer prints would go between the lines of the tour.
+                return PiAcrossProcesses.run(
+                    new PiPlan(domain, directory, workers, workers, pointsPerWorker, SEED), Output.discarded());
             }
         };
     }

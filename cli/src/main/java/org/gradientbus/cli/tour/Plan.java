@@ -5,14 +5,14 @@ import java.time.Duration;
 /**
  * How long to measure.
  *
- * @param roundTripWarmUp before the round trips of each size are measured: seconds, for the compiler to be done
+ * @param roundTripWarmUp before the round trips of each size are measured: long enough for the compiler to be done
  * @param roundTrip       of each size
  * @param oneWayWarmUp    before the rates of each size are measured
  * @param oneWayRun       of each run
  * @param oneWayRuns      whose median is told
  * @param wakeUps         of a sleeping loop
  * @param lossTimeout     after which a message that has not come is lost
- * @param piPoints        of the Monte-Carlo program, all workers together
+ * @param piPoints        of the Monte-Carlo program, all workers together; a quarter of that by processes
  * @param piDigits        of the hexadecimal program
  */
 record Plan(
@@ -29,8 +29,8 @@ record Plan(
     static Plan full()
     {
         return new Plan(
-            Duration.ofMillis(2000), Duration.ofMillis(2000),
-            Duration.ofMillis(1000), Duration.ofMillis(500), 5,
+            Duration.ofMillis(1500), Duration.ofMillis(1500),
+            Duration.ofMillis(800), Duration.ofMillis(400), 5,
             500, Duration.ofSeconds(5), 400_000_000, 1_000);
     }
 

@@ -1,7 +1,6 @@
 package org.gradientbus.cli.tour;
 
 import org.agrona.DirectBuffer;
-import org.gradientbus.Address;
 import org.gradientbus.Bus;
 import org.gradientbus.Claim;
 import org.gradientbus.Envelope;
@@ -16,18 +15,14 @@ import java.time.Duration;
 
 /**
  * Ping-pong, one message under way at a time: the calling thread sends a ping and polls its own loop for the pong; a
- * loop at the far end sends back what it gets.
+ * loop at the far end sends back what it gets. Both ends check each message.
  */
 final class RoundTrip implements AutoCloseable
 {
-    private static final Address PING = Address.parse("tour/ping");
-    private static final Address PONG = Address.parse("tour/pong");
-
     private final Duration lossTimeout;
     private final Payload payload;
     private final Loop nearLoop;
-    private final Loop farLoop;
-    private final Echo echo;
+    private final FarEnd far;
     private final Claim claim;
     private final Sender sender;
     private final Latency.Recorder recorder = new Latency.Recorder();
@@ -39,53 +34,58 @@ final class RoundTrip implements AutoCloseable
     {
         this.lossTimeout = lossTimeout;
         payload = new Payload(maxLength);
+        far = ends.far();
         Bus near = ends.near();
-        Bus far = ends.far();
         nearLoop = near.loop(LoopConfig.callerRun("tour-pong"));
-        farLoop = far.loop(LoopConfig.named("tour-ping").withIdle(idle));
-        echo = new Echo(far, PONG);
-        near.subscribe(PONG, this::onPong, MailboxOptions.defaults().withLoop(nearLoop));
-        far.subscribe(PING, echo, MailboxOptions.defaults().withLoop(farLoop));
-        Ends.awaitBound(near, PING);
-        Ends.awaitBound(far, PONG);
+        near.subscribe(FarPart.PONG, this::onPong, MailboxOptions.defaults().withLoop(nearLoop));
+        far.open(FarPart.ECHO, idle);
+        Ends.awaitBound(near, FarPart.ECHO.address());
         claim = near.claim();
-        sender = near.sender(PING, PortOptions.defaults());
+        sender = near.sender(FarPart.ECHO.address(), PortOptions.defaults());
     }
 
     /**
      * What was measured.
      *
-     * @param latency        there and back
-     * @param allocatedBytes per message, of both threads; a round trip is two
-     * @param tally          of the round trips, those of the warm-up too
+     * @param latency    there and back
+     * @param allocation per message; a round trip is two
+     * @param tally      of the round trips, those of the warm-up too
      */
-    record Result(Latency latency, double allocatedBytes, Tally tally)
+    record Result(Latency latency, Allocation allocation, Tally tally)
     {
     }
 
     /** Warms up, then measures; each ends early when a message is lost. */
     Result measure(int length, Duration warmUp, Duration duration)
     {
-        sent.set(0);
-        received.set(0);
-        wrong = 0;
+        long sentAtFirst = sent.get();
+        long receivedAtFirst = received.get();
+        long wrongAtFirst = wrong;
+        FarEnd.Counts farAtFirst = far.counts(FarPart.ECHO);
         playFor(length, warmUp.toNanos());
         recorder.reset();
         long sentBefore = sent.get();
-        long bytesBefore = AllocatedBytes.byThisThreadAnd(echo.threadId());
+        FarEnd.Counts farBefore = far.counts(FarPart.ECHO);
+        long bytesBefore = AllocatedBytes.byThisThread();
         playFor(length, duration.toNanos());
-        long bytes = AllocatedBytes.byThisThreadAnd(echo.threadId()) - bytesBefore;
+        long bytes = AllocatedBytes.byThisThread() - bytesBefore;
+        FarEnd.Counts farNow = far.counts(FarPart.ECHO);
+        double messages = 2.0 * (sent.get() - sentBefore);
+        // A round trip that was lost or damaged is one, whether one end saw it or both.
         return new Result(
             recorder.latency(),
-            (double)bytes / (2 * (sent.get() - sentBefore)),
-            new Tally(sent.get(), received.get(), wrong));
+            new Allocation(bytes / messages, (farNow.allocatedBytes() - farBefore.allocatedBytes()) / messages),
+            new Tally(
+                sent.get() - sentAtFirst,
+                Math.min(received.get() - receivedAtFirst, farNow.received() - farAtFirst.received()),
+                Math.max(wrong - wrongAtFirst, farNow.wrong() - farAtFirst.wrong())));
     }
 
     @Override
     public void close()
     {
         sender.close();
-        farLoop.close();
+        far.close(FarPart.ECHO);
         nearLoop.close();
     }
 

@@ -9,15 +9,13 @@ import java.util.List;
 /**
  * What was measured on one rung.
  *
- * @param rung          that carried the messages
- * @param idle          profile of the far loops, but for the wake-ups
- * @param rows          one for each size
- * @param wakeUp        of a sleeping loop
- * @param inFlight      messages that did not end in any of the ways there are
- * @param handlerErrors that were counted
+ * @param rung   that carried the messages
+ * @param idle   profile of the far loops, but for the wake-ups
+ * @param rows   one for each size
+ * @param wakeUp of a sleeping loop
+ * @param health of both ends, afterwards
  */
-record RungFigures(
-    Rung rung, IdleProfile idle, List<Row> rows, WakeUp.Result wakeUp, long inFlight, long handlerErrors)
+record RungFigures(Rung rung, IdleProfile idle, List<Row> rows, WakeUp.Result wakeUp, FarEnd.Health health)
 {
     /**
      * One size of message.
@@ -29,9 +27,9 @@ record RungFigures(
     record Row(int bytes, RoundTrip.Result roundTrip, OneWay.Result oneWay)
     {
         /** Per message, in the worse of the two. */
-        double allocatedBytes()
+        Allocation allocation()
         {
-            return Math.max(roundTrip.allocatedBytes(), oneWay.allocatedBytes());
+            return roundTrip.allocation().max(oneWay.allocation());
         }
 
         private Tally tally()
@@ -61,13 +59,19 @@ record RungFigures(
             check(problems, each.bytes() + " bytes, one way", each.oneWay().tally());
         }
         check(problems, "wake-ups", wakeUp.tally());
-        if (inFlight != 0)
+        if (health.inFlight() != 0)
         {
-            problems.add(rung + ": the counters do not add up: " + inFlight + " messages are still in flight at rest");
+            problems.add(rung + ": the counters do not add up: " + health.inFlight() +
+                " messages are still in flight at rest");
         }
-        if (handlerErrors != 0)
+        if (health.handlerErrors() != 0)
         {
-            problems.add(rung + ": " + handlerErrors + " times a handler threw");
+            problems.add(rung + ": " + health.handlerErrors() + " times a handler threw");
+        }
+        if (health.backgroundErrors() != 0)
+        {
+            problems.add(rung + ": " + health.backgroundErrors() +
+                " errors in the background of the far end; standard error has them");
         }
         return problems;
     }

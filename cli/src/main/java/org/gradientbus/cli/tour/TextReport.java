@@ -1,6 +1,7 @@
 package org.gradientbus.cli.tour;
 
 import org.gradientbus.IdleProfile;
+import org.gradientbus.Rung;
 import org.gradientbus.cli.Machine;
 import org.gradientbus.cli.Table;
 import org.gradientbus.samples.pi.HexDigitsOfPi;
@@ -41,32 +42,42 @@ final class TextReport implements TourReport
     public void rung(RungFigures figures)
     {
         Table table = new Table(
-            "bytes", "round trip p50", "p99", "p99.9", "one-way messages/s", "bytes allocated/message");
+            "bytes", "round trip p50", "p99", "p99.9", "one-way messages/s", "bytes allocated/message",
+            "at the far end");
         for (RungFigures.Row row : figures.rows())
         {
             Latency latency = row.roundTrip().latency();
             table.row(
                 String.valueOf(row.bytes()), micros(latency.p50Ns()), micros(latency.p99Ns()), micros(latency.p999Ns()),
-                text("%,.0f", row.oneWay().messagesPerSecond()), text("%.2f", row.allocatedBytes()));
+                text("%,.0f", row.oneWay().messagesPerSecond()),
+                text("%.2f", row.allocation().near()), text("%.2f", row.allocation().far()));
         }
         Latency wakeUp = figures.wakeUp().latency();
         Tally tally = figures.tally();
-        line("%s, two threads, idle profile %s%s", figures.rung(), figures.idle(),
+        line("%s, %s, idle profile %s%s", figures.rung(), between(figures.rung()), figures.idle(),
             figures.idle() == IdleProfile.BALANCED ? " (SPIN needs " + Tour.LEAST_CORES_TO_SPIN + " cores)" : "");
         out.print(table);
         line("  a message to a sleeping loop (QUIET) arrives in %s p50, %s p99",
             micros(wakeUp.p50Ns()), micros(wakeUp.p99Ns()));
         line("  %,d messages checked: %,d lost, %,d wrong, %,d in flight at the end",
-            tally.received(), tally.lost(), tally.wrong(), figures.inFlight());
+            tally.received(), tally.lost(), tally.wrong(), figures.health().inFlight());
+        line("");
+    }
+
+    @Override
+    public void unavailable(Rung rung, String reason)
+    {
+        line("%s: not on this machine, so not measured: %s", rung, reason);
         line("");
     }
 
     @Override
     public void pi(PiFigures figures)
     {
-        line("pi, by a program on this bus");
-        figures.monteCarlo().ifPresent(this::monteCarlo);
+        line("pi, by programs on this bus");
+        figures.monteCarlo().ifPresent((result) -> monteCarlo("Monte-Carlo", "threads", result));
         figures.hexDigits().ifPresent(this::hexDigits);
+        figures.acrossProcesses().ifPresent((result) -> monteCarlo("by processes", "processes", result));
         line("");
     }
 
@@ -80,21 +91,31 @@ final class TextReport implements TourReport
         line("%s, in %d s", problems.isEmpty() ? "All was right" : "Not all was right", took.toSeconds());
     }
 
-    private void monteCarlo(MonteCarloPi.Result result)
+    private void monteCarlo(String name, String workers, MonteCarloPi.Result result)
     {
-        line("  Monte-Carlo  %.6f, off by %.6f, %s", result.pi(), result.error(),
+        line("  %-12s  %.6f, off by %.6f, %s", name, result.pi(), result.error(),
             result.isPlausible() ? "as chance has it" : "WRONG");
-        line("               %d workers, %,d points, %,d messages, %,.0f messages/s",
-            result.workers(), result.points(), result.messages(), result.messagesPerSecond());
+        line("                %d %s, %,d points, %,d messages, %,.0f messages/s",
+            result.workers(), workers, result.points(), result.messages(), result.messagesPerSecond());
+    }
+
+    private static String between(Rung rung)
+    {
+        return switch (rung)
+        {
+            case PROCESS -> "two threads";
+            case HOST -> "two JVMs";
+            case FABRIC, NETWORK -> "two hosts";
+        };
     }
 
     private void hexDigits(HexDigitsOfPi.Result result)
     {
         String digits = result.digits();
-        line("  hexadecimal  3.%s%s, %,d digits, %s",
+        line("  hexadecimal   3.%s%s, %,d digits, %s",
             digits.substring(0, Math.min(DIGITS_SHOWN, digits.length())), digits.length() > DIGITS_SHOWN ? "..." : "",
             digits.length(), result.isRight() ? "all right" : "WRONG");
-        line("               %d workers, %,d messages", result.messagesByWorker().size(), result.messages());
+        line("                %d threads, %,d messages", result.messagesByWorker().size(), result.messages());
     }
 
     private void line(String format, Object... values)

@@ -2,22 +2,26 @@ package org.gradientbus.cli.tour;
 
 import org.gradientbus.Bus;
 import org.gradientbus.BusConfig;
+import org.gradientbus.BusException;
 import org.gradientbus.IdleProfile;
 import org.gradientbus.Rung;
 import org.gradientbus.cli.Gradient;
 import org.gradientbus.cli.Machine;
 import org.gradientbus.cli.Progress;
+import org.gradientbus.samples.pi.MonteCarloPi;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Goes through what this build can do: each rung, then the two programs.
+ * Goes through what this build can do: each rung, then the programs.
  */
 final class Tour
 {
@@ -25,18 +29,33 @@ final class Tour
     static final int LEAST_CORES_TO_SPIN = 4;
 
     private static final int[] SIZES = {32, 256, 1024};
-    private static final int LARGEST = SIZES[SIZES.length - 1];
+    static final int LARGEST = SIZES[SIZES.length - 1];
     private static final int STEPS_OF_RUNG = 2 * SIZES.length + 1;
     private static final int STEPS_OF_PI = 2;
 
+    /** Of all points, as processes take a while to start. */
+    private static final int SHARE_BY_PROCESSES = 4;
+
     private final Plan plan;
-    private final List<Function<BusConfig, Ends>> rungs;
+    private final List<Reach> rungs;
     private final PiPrograms programs;
+    private final Optional<Path> directory;
     private final Machine machine = Machine.here();
     private final ConcurrentLinkedQueue<Throwable> errors = new ConcurrentLinkedQueue<>();
 
-    Tour(Plan plan, List<Function<BusConfig, Ends>> rungs, PiPrograms programs)
+    /**
+     * A way to open two ends.
+     *
+     * @param rung between them
+     * @param ends opened with a configuration; throws {@link RungUnavailableException} where that rung cannot work
+     */
+    record Reach(Rung rung, Function<BusConfig, Ends> ends)
     {
+    }
+
+    Tour(Plan plan, List<Reach> rungs, PiPrograms programs, Optional<Path> directory)
+    {
+        this.directory = directory;
         this.plan = plan;
         this.rungs = rungs;
         this.programs = programs;
@@ -45,7 +64,8 @@ final class Tour
     /** How many steps of progress there will be. */
     int steps()
     {
-        return rungs.size() * STEPS_OF_RUNG + STEPS_OF_PI;
+        boolean isHostAmong = rungs.stream().anyMatch((each) -> each.rung() == Rung.HOST);
+        return rungs.size() * STEPS_OF_RUNG + STEPS_OF_PI + (isHostAmong ? 1 : 0);
     }
 
     /** Runs the whole tour. Returns true when everything was right. */
@@ -54,14 +74,12 @@ final class Tour
         long startNs = System.nanoTime();
         List<String> problems = new ArrayList<>();
         report.begin(Gradient.version(), machine);
-        for (Function<BusConfig, Ends> rung : rungs)
+        boolean isHostThere = false;
+        for (Reach rung : rungs)
         {
-            RungFigures figures = measure(rung, progress);
-            problems.addAll(figures.problems());
-            progress.clear();
-            report.rung(figures);
+            isHostThere |= visit(rung, report, problems, progress) && rung.rung() == Rung.HOST;
         }
-        PiFigures figures = computePi(progress);
+        PiFigures figures = computePi(isHostThere, progress);
         problems.addAll(figures.problems());
         progress.clear();
         report.pi(figures);
@@ -70,11 +88,43 @@ final class Tour
         return problems.isEmpty();
     }
 
-    private RungFigures measure(Function<BusConfig, Ends> rung, Progress progress)
+    /** A rung that fails says why, and does not keep the others from being measured. Returns true if it is there. */
+    private boolean visit(Reach rung, TourReport report, List<String> problems, Progress progress)
+    {
+        try
+        {
+            RungFigures figures = measure(rung, progress);
+            problems.addAll(figures.problems());
+            progress.clear();
+            report.rung(figures);
+            return true;
+        }
+        catch (RungUnavailableException reason)
+        {
+            progress.clear();
+            report.unavailable(rung.rung(), reason.getMessage());
+        }
+        catch (BusException failure)
+        {
+            progress.clear();
+            problems.add(rung.rung() + ": " + failure.getMessage());
+        }
+        return false;
+    }
+
+    private RungFigures measure(Reach rung, Progress progress)
+    {
+        try (Ends ends = rung.ends().apply(config(rung.rung())))
+        {
+            return measure(ends, progress);
+        }
+    }
+
+    private RungFigures measure(Ends ends, Progress progress)
     {
         IdleProfile idle =
             machine.cores() < LEAST_CORES_TO_SPIN ? IdleProfile.BALANCED : IdleProfile.SPIN;
-        try (Ends ends = rung.apply(config()))
+        try
         {
             List<RoundTrip.Result> roundTrips = roundTrips(ends, idle, progress);
             List<OneWay.Result> oneWays = oneWays(ends, idle, progress);
@@ -84,7 +134,11 @@ final class Tour
             {
                 rows.add(new RungFigures.Row(SIZES[i], roundTrips.get(i), oneWays.get(i)));
             }
-            return new RungFigures(ends.rung(), idle, rows, wakeUp, ends.inFlight(), ends.handlerErrors());
+            return new RungFigures(ends.rung(), idle, rows, wakeUp, ends.health());
+        }
+        catch (BusException failure)
+        {
+            throw new BusException(String.join("; ", failure.getMessage(), ends.far().fate()), failure);
         }
     }
 
@@ -125,11 +179,11 @@ final class Tour
         }
     }
 
-    private PiFigures computePi(Progress progress)
+    private PiFigures computePi(boolean isHostThere, Progress progress)
     {
         int workers = Math.max(2, machine.cores());
         List<String> failures = new ArrayList<>();
-        try (Bus bus = Bus.open(config()))
+        try (Bus bus = Bus.open(config(Rung.PROCESS)))
         {
             progress.begin("pi by random points");
             var monteCarlo = attempt("Monte-Carlo pi", failures,
@@ -137,7 +191,15 @@ final class Tour
             progress.begin("hexadecimal digits of pi");
             var hexDigits = attempt("hexadecimal digits of pi", failures,
                 () -> programs.hexDigits(bus, workers, plan.piDigits()));
-            return new PiFigures(monteCarlo, hexDigits, failures, Ends.inFlight(bus));
+            Optional<MonteCarloPi.Result> acrossProcesses = Optional.empty();
+            if (isHostThere)
+            {
+                progress.begin("pi by processes");
+                acrossProcesses = attempt("pi by processes", failures,
+                    () -> programs.acrossProcesses(ownDomain(), workers,
+                        plan.piPoints() / SHARE_BY_PROCESSES / workers));
+            }
+            return new PiFigures(monteCarlo, hexDigits, acrossProcesses, failures, Ends.inFlight(bus));
         }
     }
 
@@ -155,9 +217,18 @@ final class Tour
         }
     }
 
-    private BusConfig config()
+    /** What its events tell of rungs and peers, the tour says in its own words. */
+    private BusConfig config(Rung rung)
     {
-        // Two tours at a time must not meet: the HOST rung is on the class path of the command.
-        return BusConfig.domain("tour").withRungs(Rung.PROCESS).withErrorHandler(errors::add);
+        BusConfig config = BusConfig.domain(ownDomain()).withNodeName("tour").withRungs(rung)
+            .withErrorHandler(errors::add)
+            .withEventHandler((event) -> { });
+        return directory.map(config::withHostDirectory).orElse(config);
+    }
+
+    /** Two tours at a time must not meet. */
+    private static String ownDomain()
+    {
+        return "tour-" + UUID.randomUUID();
     }
 }

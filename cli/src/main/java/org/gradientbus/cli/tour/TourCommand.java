@@ -1,15 +1,16 @@
 package org.gradientbus.cli.tour;
 
-import org.gradientbus.BusConfig;
+import org.gradientbus.Rung;
 import org.gradientbus.cli.ExitStatus;
 import org.gradientbus.cli.Progress;
 import org.gradientbus.cli.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 
 /**
  * {@code gradient tour}.
@@ -17,13 +18,15 @@ import java.util.function.Function;
 @Command(
     name = "tour",
     mixinStandardHelpOptions = true,
-    description = "Measures each rung that this build can reach, then computes pi on the bus, in under a minute. " +
+    description = "Measures each rung that can be reached from here: PROCESS between two threads, HOST between two " +
+        "JVMs. Then computes pi on the bus, by threads and by processes. All of it in under a minute. " +
         "Every message is checked: exit status 0 means that everything was right.")
 public final class TourCommand implements Callable<Integer>
 {
     private final Terminal terminal;
-    private final List<Function<BusConfig, Ends>> rungs;
+    private final List<Tour.Reach> rungs;
     private final PiPrograms programs;
+    private final Optional<Path> directory;
 
     @Option(names = "--json", description = "Print one JSON document instead of text.")
     private boolean isJson;
@@ -38,11 +41,19 @@ public final class TourCommand implements Callable<Integer>
      */
     public TourCommand(Terminal terminal)
     {
-        this(terminal, List.of(Ends::inProcess), PiPrograms.ofSamples());
+        this(terminal, Optional.empty());
     }
 
-    TourCommand(Terminal terminal, List<Function<BusConfig, Ends>> rungs, PiPrograms programs)
+    TourCommand(Terminal terminal, Optional<Path> directory)
     {
+        this(terminal, List.of(
+            new Tour.Reach(Rung.PROCESS, Ends::inProcess),
+            new Tour.Reach(Rung.HOST, FarJvm::open)), PiPrograms.ofSamples(directory), directory);
+    }
+
+    TourCommand(Terminal terminal, List<Tour.Reach> rungs, PiPrograms programs, Optional<Path> directory)
+    {
+        this.directory = directory;
         this.terminal = terminal;
         this.rungs = rungs;
         this.programs = programs;
@@ -51,7 +62,7 @@ public final class TourCommand implements Callable<Integer>
     @Override
     public Integer call()
     {
-        Tour tour = new Tour(isQuick ? Plan.quick() : Plan.full(), rungs, programs);
+        Tour tour = new Tour(isQuick ? Plan.quick() : Plan.full(), rungs, programs, directory);
         TourReport report = isJson ? new JsonReport(terminal.out()) : new TextReport(terminal.out());
         boolean isRight = tour.run(report, new Progress(terminal, tour.steps()));
         return isRight ? ExitStatus.RIGHT : ExitStatus.WRONG;

@@ -1,5 +1,6 @@
 package org.gradientbus.cli.tour;
 
+import org.gradientbus.Rung;
 import org.gradientbus.cli.Machine;
 
 import java.time.Duration;
@@ -12,8 +13,11 @@ interface TourReport
 {
     void begin(String version, Machine machine);
 
-    /** Once for each rung. */
+    /** Once for each rung that was measured. */
     void rung(RungFigures figures);
+
+    /** In place of its figures, for a rung that cannot work here. */
+    void unavailable(Rung rung, String reason);
 
     void pi(PiFigures figures);
 

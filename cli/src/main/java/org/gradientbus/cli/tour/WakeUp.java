@@ -1,19 +1,12 @@
 package org.gradientbus.cli.tour;
 
-import org.agrona.DirectBuffer;
-import org.gradientbus.Address;
 import org.gradientbus.Claim;
-import org.gradientbus.Envelope;
 import org.gradientbus.IdleProfile;
-import org.gradientbus.Loop;
-import org.gradientbus.LoopConfig;
-import org.gradientbus.MailboxOptions;
 import org.gradientbus.PortOptions;
 import org.gradientbus.Sender;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -22,30 +15,28 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class WakeUp implements AutoCloseable
 {
-    private static final Address SLEEPER = Address.parse("tour/sleeper");
-
     private static final int LENGTH = 32;
 
     /** A quiet loop spins for some ten microseconds before it sleeps. */
     private static final long FALL_ASLEEP_NS = TimeUnit.MILLISECONDS.toNanos(2);
 
+    /** Who asks the far end at once takes the processor away that it needs to wake up. */
+    private static final long WAKE_NS = TimeUnit.MICROSECONDS.toNanos(500);
+
     private final Duration lossTimeout;
-    private final Loop farLoop;
+    private final FarEnd far;
     private final Payload payload = new Payload(LENGTH);
     private final Claim claim;
     private final Sender sender;
-    private final AtomicLong received = new AtomicLong();
-    private long arrivedNs;
-    private long wrong;
 
     WakeUp(Ends ends, Duration lossTimeout)
     {
         this.lossTimeout = lossTimeout;
-        farLoop = ends.far().loop(LoopConfig.named("tour-sleeper").withIdle(IdleProfile.QUIET));
-        ends.far().subscribe(SLEEPER, this::onMessage, MailboxOptions.defaults().withLoop(farLoop));
-        Ends.awaitBound(ends.near(), SLEEPER);
+        far = ends.far();
+        far.open(FarPart.SLEEPER, IdleProfile.QUIET);
+        Ends.awaitBound(ends.near(), FarPart.SLEEPER.address());
         claim = ends.near().claim();
-        sender = ends.near().sender(SLEEPER, PortOptions.defaults());
+        sender = ends.near().sender(FarPart.SLEEPER.address(), PortOptions.defaults());
     }
 
     /**
@@ -65,7 +56,8 @@ final class WakeUp implements AutoCloseable
         Patience patience = new Patience(lossTimeout);
         int warmUp = count / 10;
         int sent = 0;
-        while (sent < count && received.get() == sent)
+        boolean isLost = false;
+        while (sent < count && !isLost)
         {
             if (sent == warmUp)
             {
@@ -77,24 +69,27 @@ final class WakeUp implements AutoCloseable
             payload.write(claim.buffer(), claim.offset(), LENGTH, sent);
             claim.commit();
             sent++;
-            if (awaitReceived(sent, patience))
+            isLost = !awaitNext(sent, patience);
+            if (!isLost)
             {
-                recorder.record(arrivedNs - sentNs);
+                recorder.record(far.counts(FarPart.SLEEPER).arrivedNs() - sentNs);
             }
         }
-        return new Result(recorder.latency(), new Tally(sent, received.get(), wrong));
+        FarEnd.Counts counts = far.counts(FarPart.SLEEPER);
+        return new Result(recorder.latency(), new Tally(sent, counts.received(), counts.wrong()));
     }
 
     @Override
     public void close()
     {
         sender.close();
-        farLoop.close();
+        far.close(FarPart.SLEEPER);
     }
 
-    private boolean awaitReceived(int count, Patience patience)
+    private boolean awaitNext(int number, Patience patience)
     {
-        while (received.get() < count)
+        LockSupport.parkNanos(WAKE_NS);
+        while (far.next(FarPart.SLEEPER) != number)
         {
             if (!patience.pause())
             {
@@ -103,17 +98,5 @@ final class WakeUp implements AutoCloseable
         }
         patience.renew();
         return true;
-    }
-
-    private void onMessage(DirectBuffer buffer, int offset, int length, Envelope envelope)
-    {
-        long nowNs = System.nanoTime();
-        long number = received.getPlain();
-        if (!payload.isRight(buffer, offset, length, number))
-        {
-            wrong++;
-        }
-        arrivedNs = nowNs;
-        received.set(number + 1); // makes the time visible with it
     }
 }

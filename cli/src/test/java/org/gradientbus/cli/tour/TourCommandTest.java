@@ -1,7 +1,6 @@
 package org.gradientbus.cli.tour;
 
 import org.gradientbus.Bus;
-import org.gradientbus.BusConfig;
 import org.gradientbus.MessageHandler;
 import org.gradientbus.Rung;
 import org.gradientbus.cli.Captured;
@@ -14,7 +13,7 @@ import picocli.CommandLine;
 
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -23,14 +22,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class TourCommandTest
 {
-    private static final PiPrograms RIGHT = new Programs(3.1415, true);
+    private static final PiPrograms RIGHT = new SayingPrograms(3.1415, true);
 
     private final Captured captured = Captured.piped();
 
     @Test
     void shouldSaySoWhenAllIsRight()
     {
-        int status = run(new TourCommand(captured.terminal()), "--quick");
+        int status = run(inProcess(PiPrograms.ofSamples(Optional.empty())), "--quick");
 
         assertEquals(ExitStatus.RIGHT, status, captured.out());
         assertTrue(captured.out().contains("243F6A88"), captured.out());
@@ -42,7 +41,7 @@ class TourCommandTest
     @Test
     void shouldAlignTableWhenPrinted()
     {
-        run(new TourCommand(captured.terminal(), List.of(Ends::inProcess), RIGHT), "--quick");
+        run(inProcess(RIGHT), "--quick");
 
         List<String> lines = captured.out().lines().toList();
         int heading = lines.indexOf(lines.stream().filter((line) -> line.contains("p99.9")).findFirst().get());
@@ -57,7 +56,7 @@ class TourCommandTest
     @Test
     void shouldReportEachStepWhenUnderWay()
     {
-        run(new TourCommand(captured.terminal(), List.of(Ends::inProcess), RIGHT), "--quick");
+        run(inProcess(RIGHT), "--quick");
 
         List<String> steps = captured.err().lines().toList();
         assertEquals(9, steps.size(), captured.err());
@@ -70,7 +69,7 @@ class TourCommandTest
     @Test
     void shouldPrintOneDocumentWhenJsonIsAskedFor()
     {
-        assertEquals(ExitStatus.RIGHT, run(new TourCommand(captured.terminal()), "--quick", "--json"));
+        assertEquals(ExitStatus.RIGHT, run(inProcess(PiPrograms.ofSamples(Optional.empty())), "--quick", "--json"));
 
         Map<?, ?> document = (Map<?, ?>)JsonReader.read(captured.out());
         assertEquals(true, document.get("isRight"));
@@ -123,24 +122,21 @@ class TourCommandTest
     @Test
     void shouldFailWhenPiIsNotPlausible()
     {
-        assertEquals(ExitStatus.WRONG, runPrograms(new Programs(3.2, true)));
+        assertEquals(ExitStatus.WRONG, runPrograms(new SayingPrograms(3.2, true)));
         assertProblem("Monte-Carlo pi: 3.2 is further from pi than chance explains");
     }
 
     @Test
     void shouldFailWhenDigitsAreWrong()
     {
-        assertEquals(ExitStatus.WRONG, runPrograms(new Programs(3.1415, false)));
+        assertEquals(ExitStatus.WRONG, runPrograms(new SayingPrograms(3.1415, false)));
         assertProblem("hexadecimal digits of pi: these are not pi's: 243F");
     }
 
     @Test
     void shouldSayFalseInJsonWhenSomethingIsWrong()
     {
-        TourCommand command =
-            new TourCommand(captured.terminal(), List.of(Ends::inProcess), new Programs(3.1415, false));
-
-        assertEquals(ExitStatus.WRONG, run(command, "--quick", "--json"));
+        assertEquals(ExitStatus.WRONG, run(inProcess(new SayingPrograms(3.1415, false)), "--quick", "--json"));
 
         Map<?, ?> document = (Map<?, ?>)JsonReader.read(captured.out());
         assertEquals(false, document.get("isRight"));
@@ -163,6 +159,12 @@ class TourCommandTest
             {
                 return RIGHT.hexDigits(bus, workers, digits);
             }
+
+            @Override
+            public MonteCarloPi.Result acrossProcesses(String domain, int workers, long pointsPerWorker)
+            {
+                throw new AssertionError("there is no HOST rung in this tour");
+            }
         };
 
         assertEquals(ExitStatus.WRONG, runPrograms(programs));
@@ -172,18 +174,24 @@ class TourCommandTest
 
     private int runPrograms(PiPrograms programs)
     {
-        return run(new TourCommand(captured.terminal(), List.of(Ends::inProcess), programs), "--quick");
+        return run(inProcess(programs), "--quick");
     }
 
     /** Tampers at the far end only, so the near end sees what it would see of a bad bus. */
     private int runTampered(UnaryOperator<MessageHandler> tampering)
     {
-        Function<BusConfig, Ends> rung = (config) ->
+        Tour.Reach rung = new Tour.Reach(Rung.PROCESS, (config) ->
         {
             Bus bus = Bus.open(config);
-            return new Ends(Rung.PROCESS, bus, TamperedBus.with(bus, tampering));
-        };
-        return run(new TourCommand(captured.terminal(), List.of(rung), RIGHT), "--quick");
+            return new Ends(Rung.PROCESS, bus, new FarBus(TamperedBus.with(bus, tampering)));
+        });
+        return run(new TourCommand(captured.terminal(), List.of(rung), RIGHT, Optional.empty()), "--quick");
+    }
+
+    private TourCommand inProcess(PiPrograms programs)
+    {
+        Tour.Reach rung = new Tour.Reach(Rung.PROCESS, Ends::inProcess);
+        return new TourCommand(captured.terminal(), List.of(rung), programs, Optional.empty());
     }
 
     private void assertProblem(String pattern)
@@ -201,21 +209,5 @@ class TourCommandTest
     private static Map<?, ?> child(Map<?, ?> parent, String name)
     {
         return (Map<?, ?>)parent.get(name);
-    }
-
-    /** Programs that say what a test wants to hear. */
-    private record Programs(double pi, boolean isRight) implements PiPrograms
-    {
-        @Override
-        public MonteCarloPi.Result monteCarlo(Bus bus, int workers, long pointsPerWorker)
-        {
-            return new MonteCarloPi.Result(pi, Math.abs(pi - Math.PI), 10, 100, workers, 100_000);
-        }
-
-        @Override
-        public HexDigitsOfPi.Result hexDigits(Bus bus, int workers, int digits)
-        {
-            return new HexDigitsOfPi.Result("243F", isRight, 1, List.of(1L));
-        }
     }
 }

@@ -7,6 +7,7 @@ import org.gradientbus.Requester;
 import org.gradientbus.codecs.verify.Verdict;
 import org.gradientbus.process.Child;
 import org.gradientbus.process.Exit;
+import org.gradientbus.process.Output;
 import org.gradientbus.process.ProcessSpec;
 import org.gradientbus.process.Signal;
 import org.gradientbus.process.Supervisor;
@@ -44,9 +45,11 @@ public final class PiAcrossProcesses
     private final PiPlan plan;
     private final Bus bus;
     private final Supervisor supervisor;
+    private final Output output;
 
-    private PiAcrossProcesses(PiPlan plan, Bus bus, Supervisor supervisor)
+    private PiAcrossProcesses(PiPlan plan, Bus bus, Supervisor supervisor, Output output)
     {
+        this.output = output;
         this.plan = plan;
         this.bus = bus;
         this.supervisor = supervisor;
@@ -61,15 +64,28 @@ public final class PiAcrossProcesses
      */
     public static MonteCarloPi.Result run(PiPlan plan)
     {
-        try (Bus bus = Bus.open(plan.config("pi")); Supervisor supervisor = Supervisor.open())
+        return run(plan, Output.inherited());
+    }
+
+    /**
+     * Computes π.
+     *
+     * @param plan   with how many processes, and how long
+     * @param output where the printer prints
+     * @return as {@link #run(PiPlan)}
+     */
+    public static MonteCarloPi.Result run(PiPlan plan, Output output)
+    {
+        // That the printer dies and workers leave is planned: no event is worth a warning.
+        try (Bus bus = Bus.open(plan.config("pi").withEventHandler((event) -> { })); Supervisor supervisor = Supervisor.open())
         {
-            return new PiAcrossProcesses(plan, bus, supervisor).compute();
+            return new PiAcrossProcesses(plan, bus, supervisor, output).compute();
         }
     }
 
     private MonteCarloPi.Result compute()
     {
-        Child printer = supervisor.spawn(plan.process(PrinterProcess.class));
+        Child printer = supervisor.spawn(plan.process(PrinterProcess.class).withOutput(output));
         int failed = completeWorkers(printer);
         MonteCarloPi.Result result = askForSums(bus, plan, failed == 0);
         printer.kill(Signal.KILL);
