@@ -2,6 +2,7 @@ package org.gradientbus.cli.tour;
 
 import org.gradientbus.Bus;
 import org.gradientbus.BusConfig;
+import org.gradientbus.BusEvent;
 import org.gradientbus.BusException;
 import org.gradientbus.IdleProfile;
 import org.gradientbus.Rung;
@@ -217,13 +218,17 @@ final class Tour
         }
     }
 
-    /** What its events tell of rungs and peers, the tour says in its own words. */
     private BusConfig config(Rung rung)
     {
         BusConfig config = BusConfig.domain(ownDomain()).withNodeName("tour").withRungs(rung)
             .withErrorHandler(errors::add)
-            .withEventHandler((event) -> { });
+            .withEventHandler(Tour::onEvent);
         return directory.map(config::withHostDirectory).orElse(config);
+    }
+
+    private static void onEvent(BusEvent event)
+    {
+        // What events tell of rungs and peers, the tour says in its own words.
     }
 
     /** Two tours at a time must not meet. */

@@ -16,6 +16,9 @@ import java.util.function.UnaryOperator;
  */
 final class TamperedBus
 {
+    /** The status of a JVM that {@link #halting} ended. */
+    static final int HALTED = 9;
+
     private TamperedBus()
     {
     }
@@ -97,6 +100,19 @@ final class TamperedBus
             {
                 handler.onMessage(buffer, offset, length, envelope);
                 throw new IllegalStateException("the fifth message");
+            }
+        };
+    }
+
+    /** The fifth message of any mailbox ends the JVM where it stands. */
+    static MessageHandler halting(MessageHandler handler)
+    {
+        return new FifthMessage(handler)
+        {
+            @Override
+            void onFifth(DirectBuffer buffer, int offset, int length, Envelope envelope)
+            {
+                Runtime.getRuntime().halt(HALTED);
             }
         };
     }

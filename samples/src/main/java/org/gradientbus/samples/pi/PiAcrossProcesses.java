@@ -3,6 +3,8 @@ package org.gradientbus.samples.pi;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.gradientbus.Bus;
+import org.gradientbus.BusConfig;
+import org.gradientbus.BusEvent;
 import org.gradientbus.Requester;
 import org.gradientbus.codecs.verify.Verdict;
 import org.gradientbus.process.Child;
@@ -76,11 +78,16 @@ public final class PiAcrossProcesses
      */
     public static MonteCarloPi.Result run(PiPlan plan, Output output)
     {
-        // That the printer dies and workers leave is planned: no event is worth a warning.
-        try (Bus bus = Bus.open(plan.config("pi").withEventHandler((event) -> { })); Supervisor supervisor = Supervisor.open())
+        BusConfig config = plan.config("pi").withEventHandler(PiAcrossProcesses::onEvent);
+        try (Bus bus = Bus.open(config); Supervisor supervisor = Supervisor.open())
         {
             return new PiAcrossProcesses(plan, bus, supervisor, output).compute();
         }
+    }
+
+    private static void onEvent(BusEvent event)
+    {
+        // That the printer dies is planned, and how each process ended the supervisor tells.
     }
 
     private MonteCarloPi.Result compute()
