@@ -309,6 +309,12 @@ final class RealLoop implements Loop
         return sources.claimedPosition();
     }
 
+    /** How many lists peers have here; an old number on other threads. */
+    int lists()
+    {
+        return lists.size();
+    }
+
     /** Forgets what a peer that is gone had listed. By the loop's thread. */
     void dropLists(int slot)
     {
