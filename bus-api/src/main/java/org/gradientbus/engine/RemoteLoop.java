@@ -126,9 +126,9 @@ final class RemoteLoop
                 listByNumber.clear();
             }
         }
-        catch (final BusException refused)
+        catch (final RuntimeException refused)
         {
-            failure = String.valueOf(refused.getMessage());
+            failure = refused.getMessage() == null ? refused.toString() : refused.getMessage();
             nextTryNs = System.nanoTime() + RETRY_NS;
             failures++;
             if (failures == FAILURES_UNTIL_REPORT)
