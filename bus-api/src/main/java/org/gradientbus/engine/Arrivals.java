@@ -88,11 +88,19 @@ final class Arrivals implements FrameHandler
     {
         return (buffer, offset, length) ->
         {
-            if (frame.wrap(buffer, offset, length) && isMessage())
+            if (!frame.wrap(buffer, offset, length))
+            {
+                counters.increment(BusCounter.MALFORMED);
+            }
+            else if (isMessage())
             {
                 final Destination destination = find(frame.toRef());
                 enter(destination);
                 counters.add(BusCounter.DROPPED_AT_CLOSE, receivers(destination));
+            }
+            else if (frame.kind() == Frame.KIND_RETURNED)
+            {
+                counters.increment(BusCounter.NOTICES_DROPPED);
             }
         };
     }

@@ -132,6 +132,10 @@ final class ControlPlane
     /** By the thread that closes the bus: tells all peers, as long as that may take. */
     void sayGoodbye(long timeoutNs)
     {
+        if (transports.toPeers().isEmpty())
+        {
+            return;
+        }
         final CountDownLatch told = new CountDownLatch(1);
         command(() -> leaving = told);
         boolean interrupted = false;

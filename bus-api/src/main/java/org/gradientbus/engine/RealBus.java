@@ -87,6 +87,7 @@ final class RealBus implements Bus
             transports.close();
             throw refused;
         }
+        transports.toPeers().forEach((each) -> each.exposeCounters(counterBlocks));
         conductor.start();
         controlPlane.start(conductor::wake);
     }

@@ -309,6 +309,12 @@ final class RealLoop implements Loop
         return sources.claimedPosition();
     }
 
+    /** How many lists peers have here; an old number on other threads. */
+    int lists()
+    {
+        return lists.size();
+    }
+
     /** Forgets what a peer that is gone had listed. By the loop's thread. */
     void dropLists(int slot)
     {
@@ -393,18 +399,22 @@ final class RealLoop implements Loop
         final Idler idler = new Idler(config.idle(), this);
         while (!isStopping)
         {
-            int workCount = 0;
-            try
-            {
-                workCount = dutyCycle(config.batchLimit());
-            }
-            catch (final Throwable error)
-            {
-                bus.report(error);
-            }
-            idler.idle(workCount);
+            idler.idle(cycleReportingErrors());
         }
         terminate();
+    }
+
+    private int cycleReportingErrors()
+    {
+        try
+        {
+            return dutyCycle(config.batchLimit());
+        }
+        catch (final Throwable error)
+        {
+            bus.report(error);
+            return 0;
+        }
     }
 
     /** Asks the loop's own thread to end: to handle what it can until the deadline, and to count the rest. */
@@ -500,8 +510,21 @@ final class RealLoop implements Loop
         }
     }
 
-    /** Called by the idler: sleeps until there is something to do. */
+    /** Called by the idler: sleeps until there is something to do. What fails here must not end the loop's thread. */
     void sleep()
+    {
+        try
+        {
+            sleepIfNothingToDo();
+        }
+        catch (final Throwable error)
+        {
+            signal.cancelSleep();
+            bus.report(error);
+        }
+    }
+
+    private void sleepIfNothingToDo()
     {
         signal.announceSleep(bus.config().clock().nanoTime() + FOR_EVER_NS);
         sources.onSleep(true);

@@ -252,6 +252,11 @@ final class RealPeer
         return count.messages();
     }
 
+    void report(Throwable error)
+    {
+        bus.report(error);
+    }
+
     Peer now()
     {
         final List<RemoteMailbox> mailboxes = bus.directory().mailboxesOf(nodeId);

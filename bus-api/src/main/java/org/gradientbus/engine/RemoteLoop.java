@@ -9,6 +9,7 @@ import org.gradientbus.spi.Link;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One loop of a peer: the link to it, made when it is needed first, and the lists of mailboxes that the peer knows by
@@ -31,6 +32,12 @@ final class RemoteLoop
     /** More than ports a process has; what a port's route leaves behind waits for the garbage collector. */
     static final int MAX_LISTS = 1 << COUNTER_BITS;
 
+    /** Whoever asks in between is told what the last try said. */
+    private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** A peer that dies cannot be reached for a moment before that is known: not worth a report. */
+    private static final int FAILURES_UNTIL_REPORT = 10;
+
     private final RealPeer peer;
     private final int number;
     private final Int2ObjectHashMap<RemoteList> listByNumber = new Int2ObjectHashMap<>();
@@ -38,6 +45,8 @@ final class RemoteLoop
     private volatile Link link;
     private volatile boolean isFarEndClosed;
     private String failure = "";
+    private int failures;
+    private long nextTryNs;
     private int lastCounter;
 
     RemoteLoop(RealPeer peer, int number)
@@ -99,7 +108,7 @@ final class RemoteLoop
 
     private synchronized Link reconnect()
     {
-        if (isConnected() || peer.isGone())
+        if (isConnected() || peer.isGone() || failures > 0 && nextTryNs - System.nanoTime() > 0)
         {
             return link;
         }
@@ -109,6 +118,7 @@ final class RemoteLoop
             link = peer.transport().connect(peer.endpoint(), number);
             isFarEndClosed = false;
             failure = "";
+            failures = 0;
             if (former != null)
             {
                 peer.countLost(former, this);
@@ -116,9 +126,15 @@ final class RemoteLoop
                 listByNumber.clear();
             }
         }
-        catch (final BusException refused)
+        catch (final RuntimeException refused)
         {
-            failure = String.valueOf(refused.getMessage());
+            failure = refused.getMessage() == null ? refused.toString() : refused.getMessage();
+            nextTryNs = System.nanoTime() + RETRY_NS;
+            failures++;
+            if (failures == FAILURES_UNTIL_REPORT)
+            {
+                peer.report(new BusException(this + " cannot be reached by " + peer.rung(), refused));
+            }
         }
         return link;
     }

@@ -105,8 +105,9 @@ public interface Link extends AutoCloseable
 
     /**
      * Hands over the frames that this link accepted and of which the peer did not say that it took them. Called once,
-     * when the peer is gone, for counting; claims answer CLOSED from then on. A frame that the peer was just handling
-     * is among them: nobody knows what became of it.
+     * for counting, when the peer is gone or its loop has closed; from then on claims answer CLOSED, and a commit of a
+     * claim that was open answers false. A frame that the peer was just handling is among them: nobody knows what
+     * became of it.
      *
      * @param handler gets each frame
      * @return how many were handed over; -1, the default, when this transport cannot know

@@ -35,7 +35,8 @@ public interface Source extends AutoCloseable
 
     /**
      * How far frames have been handed over. Whatever was claimed at a {@link #claimedPosition()} that is not above this
-     * has been seen by the handler.
+     * has been seen by the handler. In a source of several lanes a sum of what each has consumed does not keep that
+     * promise: much of one lane would stand for little of another.
      *
      * @return bytes since the source was opened
      */

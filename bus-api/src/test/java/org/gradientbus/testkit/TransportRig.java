@@ -30,6 +30,12 @@ public final class TransportRig implements AutoCloseable
     /** The loop whose source the rig opens. */
     public static final int LOOP = 3;
 
+    /** The node id of the transport that receives. */
+    public static final long RECEIVER = 0x0EC_E1FE5L;
+
+    /** The node id of the transport that sends, where that is another one. */
+    public static final long SENDER = 0x5E4D5L;
+
     private static final int POLL_LIMIT = 64;
 
     private final Transport sending;
@@ -69,9 +75,9 @@ public final class TransportRig implements AutoCloseable
         String domain = "conformance-" + Long.toHexString(new SplittableRandom().nextLong());
         List<Throwable> errors = new CopyOnWriteArrayList<>();
         TransportContext receiverContext =
-            new TransportContext(domain, 0x0EC_E1FE5L, maxFrameLength, SystemNanoClock.INSTANCE, errors::add);
+            new TransportContext(domain, RECEIVER, maxFrameLength, SystemNanoClock.INSTANCE, errors::add);
         TransportContext senderContext =
-            new TransportContext(domain, 0x5E4D5L, maxFrameLength, SystemNanoClock.INSTANCE, errors::add);
+            new TransportContext(domain, SENDER, maxFrameLength, SystemNanoClock.INSTANCE, errors::add);
         Transport receiving = provider.open(receiverContext);
         Transport sending = provider.rung() == Rung.PROCESS ? receiving : provider.open(senderContext);
         return new TransportRig(sending, receiving, maxFrameLength, errors);
@@ -183,6 +189,17 @@ public final class TransportRig implements AutoCloseable
                 Thread.onSpinWait();
             }
             return condition.getAsBoolean();
+        });
+    }
+
+    /** Polls until so many frames were handed over, and no more. */
+    void pollOnce(FrameHandler handler, int frames)
+    {
+        int[] left = {frames};
+        Await.until(frames + " frames", () ->
+        {
+            left[0] -= source.poll(handler, left[0]);
+            return left[0] == 0;
         });
     }
 

@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  */
 final class IncomingLanes
 {
+    private static final String TRUNCATED = "its file was truncated, and its memory with it";
     private static final Pattern NAME = Pattern.compile("([0-9a-f]{16})-(\\d{1,9})\\.lane");
     private static final Pattern UNFINISHED = Pattern.compile("([0-9a-f]{16})-(\\d{1,9})\\.lane\\.new");
 
@@ -244,7 +245,7 @@ final class IncomingLanes
             LaneFile.Condition condition = each.file.condition();
             if (condition == LaneFile.Condition.TRUNCATED)
             {
-                each.reader.fail("its file was truncated, and its memory with it");
+                each.reader.fail(TRUNCATED);
             }
             else if (condition == LaneFile.Condition.UNLINKED && !each.isLossTold && !each.isProducerGone)
             {
@@ -307,11 +308,14 @@ final class IncomingLanes
     {
         refused.add(lane.fileName());
         condemned.put(lane.file.path(), ROUNDS_CONDEMNED);
-        if (lane.file.condition() == LaneFile.Condition.WHOLE)
+        LaneFile.Condition condition = lane.file.condition();
+        if (condition == LaneFile.Condition.WHOLE)
         {
             lane.file.memory().putIntVolatile(LaneLayout.CONSUMER_STATE_OFFSET, LaneLayout.CLOSED);
         }
-        context.errorHandler().onError(new BusException("lane " + lane.file.path() + " failed and is closed: " +
-            failure.reason(), failure.cause()));
+        // Lost memory reads as anything until the JVM tells of the fault: the lane may have failed for that first.
+        String reason = condition == LaneFile.Condition.TRUNCATED ? TRUNCATED : failure.reason();
+        context.errorHandler().onError(
+            new BusException("lane " + lane.file.path() + " failed and is closed: " + reason, failure.cause()));
     }
 }

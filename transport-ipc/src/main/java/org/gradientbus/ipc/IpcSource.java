@@ -81,9 +81,9 @@ final class IpcSource implements Source
     }
 
     /**
-     * The loops go round once more than there are lanes, and by a word that may change. So the compiler keeps a
-     * safepoint between a lane's poll and the end of the method: there the JVM throws the error of lost memory, if it
-     * has one for us, and not later, somewhere in the caller.
+     * These loops go round once more after each look at a lane, whatever it said. So the compiler keeps a safepoint
+     * between that look and the end of the method: there the JVM throws the error of lost memory, if it has one for us,
+     * and not later, somewhere in the caller.
      */
     @Override
     public int poll(FrameHandler handler, int limit)
@@ -93,10 +93,12 @@ final class IpcSource implements Source
         try
         {
             // The next poll begins with the lane behind the one that this one ends with.
-            for (int i = 0; i <= lanes.length && frames < limit; i++)
+            boolean goesOn = true;
+            for (int i = 0; goesOn; i++)
             {
                 LaneReader[] all = lanes;
-                if (i < all.length)
+                goesOn = i < all.length && frames < limit;
+                if (goesOn)
                 {
                     turn = turn + 1 < all.length ? turn + 1 : 0;
                     lane = all[turn];
@@ -118,10 +120,12 @@ final class IpcSource implements Source
         LaneReader lane = null;
         try
         {
-            for (int i = 0; i <= lanes.length && !hasWork; i++)
+            boolean goesOn = true;
+            for (int i = 0; goesOn; i++)
             {
                 LaneReader[] all = lanes;
-                if (i < all.length)
+                goesOn = i < all.length && !hasWork;
+                if (goesOn)
                 {
                     lane = all[i];
                     hasWork = lane.claimedPosition() != lane.consumedPosition();

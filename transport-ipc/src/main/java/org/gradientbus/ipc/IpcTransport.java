@@ -211,6 +211,20 @@ final class IpcTransport implements Transport, Inbound.Host
         {
             throw new BusException(directory.folder() + " cannot be read: " + failure.getMessage(), failure);
         }
+        sweepOtherDomains();
+    }
+
+    /** Nobody may ever open them again. What is wrong there is no reason not to open here. */
+    private void sweepOtherDomains()
+    {
+        try
+        {
+            DomainView.of(context.hostDirectory()).sweep();
+        }
+        catch (BusException failure)
+        {
+            context.errorHandler().onError(failure);
+        }
     }
 
     private void sweep()

@@ -194,19 +194,10 @@ final class NodeWatch implements AutoCloseable
         {
             try
             {
-                selector.select((key) -> ((Runnable)key.attachment()).run(), sleepMs());
-                // Somebody's interrupt would keep every later select from sleeping.
-                Thread.interrupted();
-                Runnable command = commands.poll();
-                while (command != null)
+                // A loop of its own, so that an error that the JVM throws late, at its end, finds the handler, too.
+                while (!isClosed)
                 {
-                    command.run();
-                    command = commands.poll();
-                }
-                peers.judgeSuspects();
-                if (System.nanoTime() - nextTickNs >= 0)
-                {
-                    tick();
+                    work();
                 }
             }
             catch (Throwable failure)
@@ -216,6 +207,24 @@ final class NodeWatch implements AutoCloseable
                     report(failure);
                 }
             }
+        }
+    }
+
+    private void work() throws IOException
+    {
+        selector.select((key) -> ((Runnable)key.attachment()).run(), sleepMs());
+        // Somebody's interrupt would keep every later select from sleeping.
+        Thread.interrupted();
+        Runnable command = commands.poll();
+        while (command != null)
+        {
+            command.run();
+            command = commands.poll();
+        }
+        peers.judgeSuspects();
+        if (System.nanoTime() - nextTickNs >= 0)
+        {
+            tick();
         }
     }
 

@@ -201,7 +201,8 @@ class IpcSourceTest
         user.join();
         long before = received.get();
         send(sound, 8);
-        Await.until("a sound lane's frame", () -> received.get() > before);
+        Await.untilEquals("a sound lane's frame, and a loop that runs", Await.DEFAULT_LIMIT, true,
+            () -> received.get() > before && loop.isAlive() ? true : List.copyOf(errors));
         Await.until("a removed file", () -> !Files.exists(lane(2)));
         isOver.set(true);
         loop.join();

@@ -1,5 +1,8 @@
 package org.gradientbus.cli.tools;
 
+import org.gradientbus.Bus;
+import org.gradientbus.BusConfig;
+import org.gradientbus.BusCounter;
 import org.gradientbus.cli.Captured;
 import org.gradientbus.cli.ExitStatus;
 import org.gradientbus.cli.Gradient;
@@ -100,6 +103,30 @@ class AcrossProcessesTest
         assertEquals(ExitStatus.RIGHT, run("clean"));
         assertTrue(captured.out().contains("removed the dead node"), captured.out());
         assertEquals(ExitStatus.NOBODY, run("ls"));
+    }
+
+    @Test
+    void shouldShowWhatANodeCountsWhenLookedAtFromOutside()
+    {
+        subscribe("prices/*");
+
+        assertEquals(ExitStatus.RIGHT, run("pub", "-d", "tools", "prices/eurusd", "1.0842"));
+
+        Await.until("a delivered message in the node's file", () -> view().nodes().stream()
+            .anyMatch((each) -> each.counters().getOrDefault(BusCounter.DELIVERED, 0L) > 0));
+    }
+
+    @Test
+    void shouldSweepADomainThatNobodyOpensAgainWhenAnotherIsOpened()
+    {
+        Child subscriber = subscribe("prices/*");
+        subscriber.kill(Signal.KILL);
+        subscriber.awaitExit(Await.DEFAULT_LIMIT);
+        assertEquals(1, view().nodes().size());
+
+        Bus.open(BusConfig.defaults().withDomain("another").withHostDirectory(base)).close();
+
+        assertEquals(List.of(), view().nodes());
     }
 
     @Test
