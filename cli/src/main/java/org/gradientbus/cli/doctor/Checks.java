@@ -28,6 +28,7 @@ final class Checks
             () -> Jvm.opening(Jvm.probe()),
             () -> sharedMemory().size(),
             () -> sharedMemory().permissions(),
+            () -> HostRung.look(() -> HostView.of(Optional.empty()).objection()),
             () -> Leftovers.look(() -> HostView.of(Optional.empty()).nodes(Optional.empty())),
             Clocks.ofThisHost()::look,
             new Cores(Runtime.getRuntime().availableProcessors())::look);

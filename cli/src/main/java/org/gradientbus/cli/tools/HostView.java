@@ -1,5 +1,6 @@
 package org.gradientbus.cli.tools;
 
+import org.gradientbus.BusConfig;
 import org.gradientbus.ipc.DomainView;
 import org.gradientbus.ipc.NodeView;
 
@@ -12,6 +13,9 @@ import java.util.Optional;
  */
 public interface HostView
 {
+    /** At most; what matters is the size of lanes, which goes up in larger steps. */
+    int FRAME_HEADER_LENGTH = 64;
+
     /**
      * Where they meet.
      *
@@ -35,6 +39,13 @@ public interface HostView
     List<String> sweep();
 
     /**
+     * What would keep a bus with the default configuration from using the HOST rung.
+     *
+     * @return what it would say; empty when nothing does
+     */
+    Optional<String> objection();
+
+    /**
      * Looks at shared memory.
      *
      * @param directory that the HOST rung uses; empty for its default
@@ -55,6 +66,12 @@ public interface HostView
             public List<NodeView> nodes(Optional<String> domain)
             {
                 return domain.map(view::nodes).orElseGet(view::nodes);
+            }
+
+            @Override
+            public Optional<String> objection()
+            {
+                return view.objection(BusConfig.DEFAULT_MAX_MESSAGE_LENGTH + FRAME_HEADER_LENGTH);
             }
 
             @Override

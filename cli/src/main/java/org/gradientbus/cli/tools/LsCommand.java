@@ -4,7 +4,10 @@ import org.gradientbus.Address;
 import org.gradientbus.Binding;
 import org.gradientbus.Bus;
 import org.gradientbus.BusConfig;
+import org.gradientbus.DirectoryListener;
 import org.gradientbus.IdleProfile;
+import org.gradientbus.NumberedAddress;
+import org.gradientbus.Peer;
 import org.gradientbus.Watch;
 import org.gradientbus.cli.CommandException;
 import org.gradientbus.cli.ExitStatus;
@@ -22,14 +25,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -39,11 +44,19 @@ import java.util.function.Function;
 @Command(
     name = "ls",
     mixinStandardHelpOptions = true,
-    description = "Lists the nodes of this host, without joining anything. With --bindings it joins the domain for a " +
-        "moment, and lists the names that are bound there, too.")
+    description =
+    {
+        "Lists the nodes of this host, without joining anything.",
+        "With --bindings it joins the domain for a moment, as a node of its own, and lists the peers that it met " +
+            "there, with rung and measured round trip, and what is bound: every name and pattern, and the numbers " +
+            "of each --type. Bindings whose scope is 'process' are told to nobody."
+    })
 public final class LsCommand implements Callable<Integer>
 {
     private static final Address EVERY_NAME = Address.named("**");
+
+    /** Several of them fit into the shortest stay that makes sense. */
+    private static final Duration PING_INTERVAL = Duration.ofMillis(100);
 
     private final Terminal terminal;
     private final Function<BusConfig, Bus> opener;
@@ -59,9 +72,15 @@ public final class LsCommand implements Callable<Integer>
         paramLabel = "DURATION",
         arity = "0..1",
         fallbackValue = "1s",
-        description = "Join the domain for so long, ${FALLBACK-VALUE} unless given, and list the names that are " +
-            "bound in it and how far away.")
+        description = "Join the domain for so long, ${FALLBACK-VALUE} unless given, and list who is in it and what " +
+            "is bound there.")
     private Optional<Duration> listening = Optional.empty();
+
+    @Option(
+        names = {"-t", "--type"},
+        paramLabel = "TYPE",
+        description = "With --bindings: list what is bound to numbers of this service type, too. May be given again.")
+    private List<Long> types = new ArrayList<>();
 
     @Option(names = "--json", description = "Print one JSON document instead of text.")
     private boolean isJson;
@@ -90,34 +109,91 @@ public final class LsCommand implements Callable<Integer>
         {
             throw new CommandException(ExitStatus.USAGE, "name the domain whose bindings are wanted");
         }
+        if (listening.isEmpty() && !types.isEmpty())
+        {
+            throw new CommandException(ExitStatus.USAGE, "--type says which --bindings are wanted: give that, too");
+        }
+        List<Address> wanted = wanted();
         List<NodeView> nodes = host.nodes(domain);
-        List<Binding> bindings = listening.isPresent() ? bindings(listening.get()) : List.of();
+        Visit visit = listening.isPresent() ? visit(listening.get(), wanted) : Visit.NONE;
         if (isJson)
         {
-            terminal.out().println(Json.write(json(nodes, bindings)));
+            terminal.out().println(Json.write(json(nodes, visit)));
         }
         else
         {
-            print(nodes, bindings);
+            print(nodes, visit);
         }
-        return nodes.isEmpty() && bindings.isEmpty() ? ExitStatus.NOBODY : ExitStatus.RIGHT;
+        return nodes.isEmpty() && visit.bindings().isEmpty() ? ExitStatus.NOBODY : ExitStatus.RIGHT;
     }
 
-    private List<Binding> bindings(Duration duration) throws InterruptedException
+    /**
+     * What was seen from inside.
+     *
+     * @param peers    that were met
+     * @param bindings that match what was wanted, once each
+     */
+    private record Visit(List<Peer> peers, List<Binding> bindings)
     {
-        BusConfig config = BusConfig.domain(domain.orElseThrow()).withIdle(IdleProfile.QUIET);
-        ConcurrentLinkedQueue<Binding> bindings = new ConcurrentLinkedQueue<>();
+        private static final Visit NONE = new Visit(List.of(), List.of());
+
+        /** Bound, and not to be seen without {@code --type}. */
+        private long unlisted()
+        {
+            return Math.max(0, peers.stream().mapToLong(Peer::bindings).sum() - bindings.size());
+        }
+    }
+
+    private List<Address> wanted()
+    {
+        List<Address> wanted = new ArrayList<>();
+        wanted.add(EVERY_NAME);
+        for (long each : types)
+        {
+            try
+            {
+                wanted.add(Address.range(each, 0, NumberedAddress.MAX_NUMBER));
+            }
+            catch (IllegalArgumentException outOfRange)
+            {
+                throw new CommandException(ExitStatus.USAGE, outOfRange.getMessage());
+            }
+        }
+        return wanted;
+    }
+
+    private Visit visit(Duration duration, List<Address> wanted) throws InterruptedException
+    {
+        BusConfig config = BusConfig.domain(domain.orElseThrow())
+            .withNodeName("gradient command")
+            .withIdle(IdleProfile.QUIET)
+            .withPingInterval(PING_INTERVAL);
+        Set<Binding> bindings = Collections.synchronizedSet(new LinkedHashSet<>());
         try (OpenBus open = new OpenBus(opener.apply(host.directory().map(config::withHostDirectory).orElse(config))))
         {
-            Watch watch = open.bus().watch(EVERY_NAME, bindings::add);
+            DirectoryListener listener = new DirectoryListener()
+            {
+                @Override
+                public void onUp(Binding binding)
+                {
+                    bindings.add(binding);
+                }
+
+                @Override
+                public void onDown(Binding binding)
+                {
+                    bindings.remove(binding);
+                }
+            };
+            List<Watch> watches = wanted.stream().map((each) -> open.bus().watch(each, listener)).toList();
             // Nobody can say when there will be no more: those who have not spoken yet may still do.
             TimeUnit.NANOSECONDS.sleep(duration.toNanos());
-            watch.close();
+            watches.forEach(Watch::close);
+            return new Visit(open.bus().gradient(), List.copyOf(bindings));
         }
-        return List.copyOf(bindings);
     }
 
-    private void print(List<NodeView> nodes, List<Binding> bindings)
+    private void print(List<NodeView> nodes, Visit visit)
     {
         if (nodes.isEmpty())
         {
@@ -130,14 +206,19 @@ public final class LsCommand implements Callable<Integer>
                 "of no known domain:" : "domain " + Text.name(each.getKey()) + ":");
             terminal.out().print(table(each.getValue()));
         }
-        if (!bindings.isEmpty())
+        if (!visit.peers().isEmpty())
         {
-            Table table = Table.ofWords("bound", "mailbox", "rung");
-            bindings.stream()
-                .map((each) -> new String[] {
-                    each.address().toString(), each.port().toString(), each.rung().toString()})
-                .forEach(table::row);
-            terminal.out().print(table);
+            terminal.out().println("met there:");
+            terminal.out().print(peers(visit.peers()));
+        }
+        if (!visit.bindings().isEmpty())
+        {
+            terminal.out().println("bound there:");
+            terminal.out().print(bindings(visit.bindings()));
+        }
+        if (visit.unlisted() > 0)
+        {
+            terminal.out().println("and " + visit.unlisted() + " more by number: --type lists those of a service type");
         }
         terminal.out().flush();
     }
@@ -163,6 +244,29 @@ public final class LsCommand implements Callable<Integer>
         return table;
     }
 
+    private static Table peers(List<Peer> peers)
+    {
+        Table table = Table.ofWords("node", "rung", "round trip us", "p99", "mailboxes", "bindings", "name");
+        for (Peer each : peers)
+        {
+            boolean isMeasured = each.roundTrip().samples() > 0;
+            table.row(Text.node(each.nodeId()), each.rung().toString(),
+                isMeasured ? Text.micros(each.roundTrip().averageNs()) : "-",
+                isMeasured ? Text.micros(each.roundTrip().p99Ns()) : "-",
+                Integer.toString(each.mailboxes()), Integer.toString(each.bindings()), Text.name(each.name()))
+                .remark(each.isUnresponsive() ? "does not answer" : "");
+        }
+        return table;
+    }
+
+    private static Table bindings(List<Binding> bindings)
+    {
+        Table table = Table.ofWords("address", "mailbox", "rung");
+        bindings.forEach((each) ->
+            table.row(each.address().toString(), each.port().toString(), each.rung().toString()));
+        return table;
+    }
+
     private static String state(NodeView node)
     {
         return node.vitality().name().toLowerCase(Locale.ROOT);
@@ -173,11 +277,12 @@ public final class LsCommand implements Callable<Integer>
         return node.lanes().stream().mapToLong(LaneView::backlogBytes).sum();
     }
 
-    private static Map<String, Object> json(List<NodeView> nodes, List<Binding> bindings)
+    private static Map<String, Object> json(List<NodeView> nodes, Visit visit)
     {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("nodes", nodes.stream().map(LsCommand::json).toList());
-        document.put("bindings", bindings.stream().map(LsCommand::json).toList());
+        document.put("bindings", visit.bindings().stream().map(LsCommand::json).toList());
+        document.put("peers", visit.peers().stream().map(LsCommand::json).toList());
         return document;
     }
 
@@ -205,6 +310,22 @@ public final class LsCommand implements Callable<Integer>
         fields.put("capacityBytes", lane.capacityBytes());
         fields.put("waitingBytes", lane.backlogBytes());
         fields.put("receivedBytes", lane.receivedBytes());
+        return fields;
+    }
+
+    private static Map<String, Object> json(Peer peer)
+    {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("node", Text.node(peer.nodeId()));
+        fields.put("name", peer.name());
+        fields.put("rung", peer.rung().name());
+        fields.put("isUnresponsive", peer.isUnresponsive());
+        fields.put("roundTripNs", peer.roundTrip().averageNs());
+        fields.put("roundTripP50Ns", peer.roundTrip().p50Ns());
+        fields.put("roundTripP99Ns", peer.roundTrip().p99Ns());
+        fields.put("roundTripSamples", peer.roundTrip().samples());
+        fields.put("mailboxes", peer.mailboxes());
+        fields.put("bindings", peer.bindings());
         return fields;
     }
 

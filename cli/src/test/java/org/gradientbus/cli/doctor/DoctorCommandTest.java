@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
@@ -181,6 +182,21 @@ class DoctorCommandTest
         });
         assertEquals(WRONG, refused.verdict());
         assertEquals("not yours", refused.found());
+    }
+
+    @Test
+    void shouldSayWhatTheHostRungWouldSay()
+    {
+        assertEquals(RIGHT, HostRung.look(Optional::empty).verdict());
+        assertEquals("no room", HostRung.look(() -> Optional.of("no room")).found());
+        assertEquals(WRONG, HostRung.look(() -> Optional.of("no room")).verdict());
+
+        Finding elsewhere = HostRung.look(() ->
+        {
+            throw new BusException("works on Linux only");
+        });
+        assertEquals(WRONG, elsewhere.verdict());
+        assertEquals("works on Linux only", elsewhere.found());
     }
 
     private static NodeView node(Vitality vitality)

@@ -85,6 +85,7 @@ class AcrossProcessesTest
         assertEquals(ExitStatus.RIGHT, run("ls", "tools", "--bindings"));
         assertTrue(captured.out().contains("prices/*"), captured.out());
         assertTrue(captured.out().contains("HOST"), captured.out());
+        assertTrue(captured.out().contains("met there:"), captured.out());
         assertEquals(ExitStatus.RIGHT, run("pub", "prices/eurusd", "1.0842", "-d", "tools", "-w", "20s"));
 
         assertTrue(subscriber.awaitExit(Await.DEFAULT_LIMIT).orElseThrow().isSuccess(), subscriber::toString);

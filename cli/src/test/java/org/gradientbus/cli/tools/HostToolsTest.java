@@ -94,6 +94,33 @@ class HostToolsTest
     }
 
     @Test
+    void shouldListNumbersOfATypeWhenItIsNamed()
+    {
+        try (Bus bus = Bus.open())
+        {
+            bus.subscribe("{7000,1-5}", (buffer, offset, length, envelope) ->
+            {
+            });
+            bus.subscribe("printer@{7000,9}", (buffer, offset, length, envelope) ->
+            {
+            });
+            assertEquals(ExitStatus.RIGHT, captured.run(
+                List.of(new LsCommand(captured.terminal(), host::at, (config) -> bus)),
+                "ls", "trading", "--bindings", "1ms", "--type", "7000"));
+        }
+        assertTrue(captured.out().contains("{7000,1-5}"), captured.out());
+        assertEquals(1, captured.out().lines().filter((line) -> line.contains("printer")).count(), captured.out());
+    }
+
+    @Test
+    void shouldExplainInOneLineWhenTheTypeIsNone()
+    {
+        assertEquals(ExitStatus.USAGE, run("ls trading --type 7000"));
+        assertEquals(ExitStatus.USAGE, run("ls trading --bindings 1ms --type -1"));
+        assertEquals(2, captured.err().lines().count(), captured.err());
+    }
+
+    @Test
     void shouldAskForDomainWhenBindingsAreWantedOfNone()
     {
         assertEquals(ExitStatus.USAGE, run("ls --bindings"));
@@ -228,6 +255,12 @@ class HostToolsTest
                     return (looks > 1 && !later.isEmpty() ? later : nodes).stream()
                         .filter((each) -> domain.isEmpty() || domain.get().equals(each.domain()))
                         .toList();
+                }
+
+                @Override
+                public Optional<String> objection()
+                {
+                    return Optional.empty();
                 }
 
                 @Override
