@@ -45,6 +45,12 @@ final class BusEnd extends HostEnd
     }
 
     @Override
+    public String toString()
+    {
+        return bus.explain(otherAddress) + " of " + bus.gradient();
+    }
+
+    @Override
     void serve(Run run)
     {
         while (run.isConsuming())

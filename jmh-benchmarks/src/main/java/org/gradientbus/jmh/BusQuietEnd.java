@@ -56,6 +56,12 @@ final class BusQuietEnd extends HostEnd
     }
 
     @Override
+    public String toString()
+    {
+        return bus.explain(otherAddress) + " of " + bus.gradient();
+    }
+
+    @Override
     void serve(Run untilStopped)
     {
         while (untilStopped.isConsuming())

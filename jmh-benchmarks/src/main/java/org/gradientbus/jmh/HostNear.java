@@ -24,7 +24,7 @@ final class HostNear implements AutoCloseable
     private static final long RAMP_NS = TimeUnit.MILLISECONDS.toNanos(2);
 
     /** A round is calm when each of its threads wanted for a core at most this share of it. */
-    private static final double CALM_SHARE = 0.02;
+    private static final double CALM_SHARE = 0.1;
 
     private final HostPlan plan;
     private final Process far;

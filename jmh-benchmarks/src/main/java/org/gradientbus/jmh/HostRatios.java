@@ -27,7 +27,7 @@ import java.util.List;
  *   --jvm=ARGUMENT   for the near JVM alone
  * </pre>
  *
- * <p>A round counts when the two threads wanted for a core at most a fiftieth of it, by what the kernel says. In QUIET
+ * <p>A round counts when the two threads wanted for a core at most a tenth of it, by what the kernel says. In QUIET
  * cells all count. Round trips are a closed loop, and all of them count, the slowest too.
  */
 public final class HostRatios
@@ -43,6 +43,8 @@ public final class HostRatios
     private int capacity = 256 * 1024;
     private int term;
     private int invokeEvery = 16;
+    private volatile Process running;
+    private volatile Path directory;
 
     private HostRatios(String[] args)
     {
@@ -108,6 +110,7 @@ public final class HostRatios
 
     private void run() throws IOException, InterruptedException
     {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::cleanUp));
         System.out.println(Machine.describe());
         System.out.println("ring      " + capacity + " bytes, Aeron's terms " + term + ", its driver invoked each " +
             invokeEvery + " cycles; " + rounds + " calm rounds of " + roundMs + " ms");
@@ -125,7 +128,7 @@ public final class HostRatios
 
     private void measure(HostCell cell, int length) throws IOException, InterruptedException
     {
-        final Path directory = newDirectory();
+        directory = newDirectory();
         try
         {
             final List<String> command = java(nearArguments, HostNear.class);
@@ -136,22 +139,32 @@ public final class HostRatios
                 .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-            try
+            running = near;
+            final int status = near.waitFor();
+            if (status != 0)
             {
-                final int status = near.waitFor();
-                if (status != 0)
-                {
-                    System.out.println(cell.title + " " + length + " failed: exit status " + status);
-                }
-            }
-            finally
-            {
-                near.destroyForcibly().waitFor();
+                System.out.println(cell.title + " " + length + " failed: exit status " + status);
             }
         }
         finally
         {
+            cleanUp();
+        }
+    }
+
+    /** Also when this JVM is told to end: nothing of a cell outlives it. */
+    private synchronized void cleanUp()
+    {
+        if (running != null)
+        {
+            running.descendants().forEach(ProcessHandle::destroyForcibly);
+            running.destroyForcibly().onExit().join();
+            running = null;
+        }
+        if (directory != null)
+        {
             IoUtil.delete(directory.toFile(), true);
+            directory = null;
         }
     }
 
@@ -159,7 +172,8 @@ public final class HostRatios
     static Path newDirectory() throws IOException
     {
         final Path memory = Path.of("/dev/shm");
-        final String prefix = "gradient-bench-";
+        // Short, since it ends up in the names of sockets.
+        final String prefix = "gb-";
         return Files.isWritable(memory) ?
             Files.createTempDirectory(memory, prefix) : Files.createTempDirectory(prefix);
     }
