@@ -51,10 +51,34 @@ final class Payload
         return sum;
     }
 
+    static void writeAeron(MutableDirectBuffer buffer, int offset, int length, long value)
+    {
+        for (int i = 0; i < length; i += Long.BYTES)
+        {
+            buffer.putLong(offset + i, value + i);
+        }
+    }
+
+    static long readAeron(DirectBuffer buffer, int offset, int length)
+    {
+        long sum = 0;
+        for (int i = 0; i < length; i += Long.BYTES)
+        {
+            sum += buffer.getLong(offset + i);
+        }
+        return sum;
+    }
+
     /** What {@link #read} gives of what {@link #write} wrote. */
     static long sum(int length, long value)
     {
         final long count = length / Long.BYTES;
         return count * value + Long.BYTES * (count * (count - 1) / 2);
+    }
+
+    /** The same of the messages 0, 1, ... count - 1. */
+    static long sumOfFirst(int length, long count)
+    {
+        return count * sum(length, 0) + length / Long.BYTES * (count * (count - 1) / 2);
     }
 }

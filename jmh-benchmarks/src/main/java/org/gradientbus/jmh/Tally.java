@@ -22,6 +22,12 @@ final class Tally
         longs[SUM] += sum;
     }
 
+    void add(long count, long sum)
+    {
+        LONGS.setRelease(longs, COUNT, longs[COUNT] + count);
+        longs[SUM] += sum;
+    }
+
     long count()
     {
         return (long)LONGS.getAcquire(longs, COUNT);

@@ -1,0 +1,96 @@
+package org.gradientbus.jmh;
+
+import io.aeron.Aeron;
+import io.aeron.CommonContext;
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
+import org.agrona.concurrent.AgentInvoker;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Aeron in one of the two processes: a client, and at the far end the driver; both invoked by the thread that polls, so
+ * that there is no thread besides it. One for all of Aeron's ends in the process.
+ */
+final class AeronPlace implements AutoCloseable
+{
+    static final String CHANNEL = CommonContext.IPC_CHANNEL;
+
+    /** Cycles between two looks at what the driver has to say to the client. */
+    private static final int CLIENT_CYCLES = 4096;
+    private static final long LIVENESS_NS = TimeUnit.SECONDS.toNanos(30);
+
+    private final MediaDriver driver;
+    private final AgentInvoker driverInvoker;
+    private final Aeron aeron;
+    private final AgentInvoker clientInvoker;
+    private final int invokeEvery;
+    private int cycles;
+    private boolean isClosed;
+
+    AeronPlace(HostPlan plan, boolean isNear)
+    {
+        invokeEvery = plan.invokeEvery();
+        final String directory = plan.directory().resolve("aeron").toString();
+        driver = isNear ? null : MediaDriver.launch(new MediaDriver.Context()
+            .aeronDirectoryName(directory)
+            .threadingMode(ThreadingMode.INVOKER)
+            .dirDeleteOnStart(true)
+            .dirDeleteOnShutdown(true)
+            .termBufferSparseFile(false)
+            .ipcTermBufferLength(plan.term())
+            .clientLivenessTimeoutNs(LIVENESS_NS)
+            .publicationUnblockTimeoutNs(2 * LIVENESS_NS)
+            .spiesSimulateConnection(false));
+        driverInvoker = isNear ? null : driver.sharedAgentInvoker();
+        aeron = Aeron.connect(new Aeron.Context()
+            .aeronDirectoryName(directory)
+            .useConductorAgentInvoker(true)
+            .preTouchMappedMemory(true)
+            .driverAgentInvoker(driverInvoker));
+        clientInvoker = aeron.conductorAgentInvoker();
+    }
+
+    Aeron aeron()
+    {
+        return aeron;
+    }
+
+    /** Everything at once; for those who wait for a connection. */
+    void invoke()
+    {
+        if (driverInvoker != null)
+        {
+            driverInvoker.invoke();
+        }
+        clientInvoker.invoke();
+    }
+
+    /** The thread that polls has done so. */
+    void cycle()
+    {
+        cycles++;
+        if (driverInvoker != null && cycles % invokeEvery == 0)
+        {
+            driverInvoker.invoke();
+        }
+        if (cycles % CLIENT_CYCLES == 0)
+        {
+            clientInvoker.invoke();
+        }
+    }
+
+    @Override
+    public void close()
+    {
+        if (!isClosed)
+        {
+            isClosed = true;
+            aeron.close();
+            if (driver != null)
+            {
+                driver.close();
+            }
+        }
+    }
+}

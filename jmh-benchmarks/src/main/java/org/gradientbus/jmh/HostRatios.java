@@ -1,0 +1,207 @@
+package org.gradientbus.jmh;
+
+import org.agrona.IoUtil;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The HOST rung against Aeron IPC and against raw rings in mapped files: two JVMs on one host, all contenders in turns
+ * within the same two. Each cell and payload length has two JVMs of its own.
+ *
+ * <pre>
+ *   java -cp jmh-benchmarks/target/benchmarks.jar org.gradientbus.jmh.HostRatios [cell ...] [bytes ...] [option ...]
+ *
+ *   --rounds=41      calm rounds of each contender
+ *   --ms=20          milliseconds a round
+ *   --warm-ms=400    milliseconds a round of the four before
+ *   --ring=262144    bytes of every ring and lane
+ *   --term=524288    bytes of Aeron's terms, of which half can be on its way; twice the ring if not given
+ *   --invoke=16      so many cycles the one who polls invokes Aeron's driver
+ *   --against=NAME   this contender only; may be given several times
+ *   --far=ARGUMENT   for the far JVM alone, such as --far=-XX:+PrintCompilation; may be given several times
+ *   --jvm=ARGUMENT   for the near JVM alone
+ * </pre>
+ *
+ * <p>A round counts when the two threads wanted for a core at most a tenth of it, by what the kernel says. In QUIET
+ * cells all count. Round trips are a closed loop, and all of them count, the slowest too.
+ */
+public final class HostRatios
+{
+    private final List<HostCell> cells = new ArrayList<>();
+    private final List<Integer> lengths = new ArrayList<>();
+    private final List<Contender> contenders = new ArrayList<>(List.of(Contender.BUS));
+    private final List<String> nearArguments = new ArrayList<>();
+    private final List<String> farArguments = new ArrayList<>();
+    private String rounds = "41";
+    private String roundMs = "20";
+    private String warmUpMs = "400";
+    private int capacity = 256 * 1024;
+    private int term;
+    private int invokeEvery = 16;
+    private volatile Process running;
+    private volatile Path directory;
+
+    private HostRatios(String[] args)
+    {
+        for (final String each : args)
+        {
+            if (each.startsWith("--"))
+            {
+                option(each.substring(2, each.indexOf('=')), each.substring(each.indexOf('=') + 1));
+            }
+            else if (Character.isDigit(each.charAt(0)))
+            {
+                lengths.add(Integer.valueOf(each));
+            }
+            else
+            {
+                cells.add(HostCell.of(each));
+            }
+        }
+        if (cells.isEmpty())
+        {
+            cells.addAll(List.of(HostCell.values()));
+        }
+        if (lengths.isEmpty())
+        {
+            lengths.addAll(List.of(32, 256, 1024));
+        }
+        if (contenders.size() == 1)
+        {
+            contenders.clear();
+            contenders.addAll(List.of(Contender.values()));
+        }
+        term = term == 0 ? HostPlan.termFor(capacity) : term;
+    }
+
+    private void option(String name, String value)
+    {
+        switch (name)
+        {
+            case "rounds" -> rounds = value;
+            case "ms" -> roundMs = value;
+            case "warm-ms" -> warmUpMs = value;
+            case "ring" -> capacity = Integer.parseInt(value);
+            case "term" -> term = Integer.parseInt(value);
+            case "invoke" -> invokeEvery = Integer.parseInt(value);
+            case "against" -> contenders.add(Contender.of(value));
+            case "far" -> farArguments.add(value);
+            case "jvm" -> nearArguments.add(value);
+            default -> throw new IllegalArgumentException("no option --" + name);
+        }
+    }
+
+    /**
+     * Measures and prints.
+     *
+     * @param args cells, payload lengths and options, in any order; all cells and lengths when none is given
+     * @throws IOException          when a JVM cannot be started
+     * @throws InterruptedException when interrupted while one runs
+     */
+    public static void main(String[] args) throws IOException, InterruptedException
+    {
+        new HostRatios(args).run();
+    }
+
+    private void run() throws IOException, InterruptedException
+    {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::cleanUp));
+        System.out.println(Machine.describe());
+        System.out.println("ring      " + capacity + " bytes, Aeron's terms " + term + ", its driver invoked each " +
+            invokeEvery + " cycles; " + rounds + " calm rounds of " + roundMs + " ms");
+        System.out.println("\nratio is bus / this one: more is better for M/s, less for ns\n");
+        System.out.println(
+            "cell             bytes  contender        p50 or rate           p99   ratio  quartiles    rounds");
+        for (final HostCell cell : cells)
+        {
+            for (final int length : lengths)
+            {
+                measure(cell, length);
+            }
+        }
+    }
+
+    private void measure(HostCell cell, int length) throws IOException, InterruptedException
+    {
+        directory = newDirectory();
+        try
+        {
+            final List<String> command = java(nearArguments, HostNear.class);
+            command.addAll(List.of(rounds, roundMs, warmUpMs, String.join("\n", farArguments)));
+            command.addAll(
+                new HostPlan(cell, length, capacity, term, invokeEvery, directory, contenders).arguments());
+            final Process near = new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+            running = near;
+            final int status = near.waitFor();
+            if (status != 0)
+            {
+                System.out.println(cell.title + " " + length + " failed: exit status " + status);
+            }
+        }
+        finally
+        {
+            cleanUp();
+        }
+    }
+
+    /** Also when this JVM is told to end: nothing of a cell outlives it. */
+    private synchronized void cleanUp()
+    {
+        if (running != null)
+        {
+            running.descendants().forEach(ProcessHandle::destroyForcibly);
+            running.destroyForcibly().onExit().join();
+            running = null;
+        }
+        if (directory != null)
+        {
+            IoUtil.delete(directory.toFile(), true);
+            directory = null;
+        }
+    }
+
+    /** In memory, where that is a place of its own. */
+    static Path newDirectory() throws IOException
+    {
+        final Path memory = Path.of("/dev/shm");
+        // Short, since it ends up in the names of sockets.
+        final String prefix = "gb-";
+        return Files.isWritable(memory) ?
+            Files.createTempDirectory(memory, prefix) : Files.createTempDirectory(prefix);
+    }
+
+    /** A command that runs a class of this class path. */
+    static List<String> java(List<String> jvmArguments, Class<?> main)
+    {
+        final List<String> command = new ArrayList<>(List.of(
+            HostNear.javaCommand().toString(),
+            "--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED",
+            "-cp", System.getProperty("java.class.path")));
+        command.addAll(jvmArguments);
+        command.add(main.getName());
+        return command;
+    }
+
+    /** Ends this JVM when its input ends, which it does with the one who started it. */
+    static void endWithInput()
+    {
+        Threads.start("leash", () ->
+        {
+            final InputStream in = System.in;
+            while (in.read() >= 0)
+            {
+                // Nobody writes.
+            }
+            Runtime.getRuntime().halt(1);
+            return null;
+        });
+    }
+}
