@@ -216,7 +216,12 @@ final class HostNear implements AutoCloseable
 
     private String answer() throws IOException
     {
-        final String line = answers.readLine();
+        String line = answers.readLine();
+        // What the JVM itself has to say must not pass for an answer.
+        while (line != null && line.startsWith("["))
+        {
+            line = answers.readLine();
+        }
         if (line == null)
         {
             throw new IllegalStateException("the far end is gone");

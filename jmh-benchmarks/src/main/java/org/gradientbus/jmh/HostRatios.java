@@ -89,10 +89,18 @@ public final class HostRatios
             case "ring" -> capacity = Integer.parseInt(value);
             case "term" -> term = Integer.parseInt(value);
             case "invoke" -> invokeEvery = Integer.parseInt(value);
-            case "against" -> contenders.add(Contender.of(value));
+            case "against" -> against(Contender.of(value));
             case "far" -> farArguments.add(value);
             case "jvm" -> nearArguments.add(value);
             default -> throw new IllegalArgumentException("no option --" + name);
+        }
+    }
+
+    private void against(Contender contender)
+    {
+        if (!contenders.contains(contender))
+        {
+            contenders.add(contender);
         }
     }
 
