@@ -35,7 +35,9 @@ public interface Bus extends AutoCloseable
     }
 
     /**
-     * Opens a bus.
+     * Opens a bus, and waits until the buses that are in its domain already have told of their mailboxes: those can be
+     * reached at once. Whoever does not answer is not waited for longer than half a second, and neither is anybody when
+     * the default loop is polled by the caller, since what peers tell comes through it.
      *
      * @param config how
      * @return the open bus

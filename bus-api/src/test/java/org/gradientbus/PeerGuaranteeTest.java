@@ -145,6 +145,36 @@ class PeerGuaranteeTest
     }
 
     @Test
+    void shouldReachThePeersThatWereThereWhenTheBusHasOpened()
+    {
+        try (PeersRig rig = new PeersRig())
+        {
+            Bus there = rig.open("there");
+            there.subscribe("a", new Inbox());
+            for (int i = 0; i < 20; i++)
+            {
+                try (Bus newcomer = rig.open("newcomer-" + i))
+                {
+                    assertEquals(SendStatus.ACCEPTED, offer(newcomer.sender("a"), i));
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldOpenAllTheSameWhenAPeerDoesNotAnswer()
+    {
+        try (PeersRig rig = new PeersRig())
+        {
+            rig.open("there", (config) -> config.withDefaultLoop(LoopConfig.callerRun("nobody polls it")));
+
+            Bus here = rig.open("here");
+
+            assertEquals(SendStatus.NO_ROUTE, offer(here.sender("a"), 1));
+        }
+    }
+
+    @Test
     void shouldReachThePeerWhenItIsFoundLate()
     {
         try (PeersRig rig = new PeersRig())

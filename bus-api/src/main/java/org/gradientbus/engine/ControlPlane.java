@@ -58,6 +58,7 @@ final class ControlPlane
     {
     };
     private long nextLookNs = System.nanoTime();
+    private FirstMeeting firstMeeting = FirstMeeting.NONE;
     private CountDownLatch leaving;
 
     ControlPlane(RealBus bus, Transports transports, PeerTable peers, Collection<Announcements> announcements)
@@ -75,6 +76,18 @@ final class ControlPlane
     {
         wake = wakeConductor;
         transports.toPeers().forEach((each) -> each.discover(new Listener(each)));
+    }
+
+    /** By the thread that opens the bus: waits for those of whom the transports have told by now. */
+    void awaitPresent()
+    {
+        final FirstMeeting meeting = new FirstMeeting();
+        command(() ->
+        {
+            meeting.expect(sessionByNode.values());
+            firstMeeting = meeting;
+        });
+        meeting.await();
     }
 
     ControlCodec codec()
@@ -182,6 +195,7 @@ final class ControlPlane
         {
             isDone &= leaving == null ? each.work(nowNs) : each.sayGoodbye(GoodbyeReason.BUS_CLOSED, "");
         }
+        firstMeeting = firstMeeting.next();
         if (leaving != null && isDone)
         {
             leaving.countDown();

@@ -90,6 +90,10 @@ final class RealBus implements Bus
         transports.toPeers().forEach((each) -> each.exposeCounters(counterBlocks));
         conductor.start();
         controlPlane.start(conductor::wake);
+        if (!transports.toPeers().isEmpty() && !config.defaultLoop().callerRun())
+        {
+            controlPlane.awaitPresent();
+        }
     }
 
     private TransportContext context(int maxMessageLength)

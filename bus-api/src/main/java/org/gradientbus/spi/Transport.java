@@ -45,7 +45,8 @@ public interface Transport extends AutoCloseable
 
     /**
      * Begins to tell of peers, and goes on until the transport is closed. Called once, after the loops' first sources
-     * are open. Does nothing by default: a transport inside one bus has nobody to tell of.
+     * are open. Those that are known to be there should have been told of when this returns: the bus that opens waits
+     * for them to answer. Does nothing by default: a transport inside one bus has nobody to tell of.
      *
      * @param listener gets the peers, on any thread of the transport or of the caller
      */

@@ -161,8 +161,8 @@ class KillTest
             survived += traffic.assertAllDelivered(each, survivor);
         }
         assertEquals("inFlight=0 lost=" + kills + " malformed=0", restOf(survivor, kills));
-        Figures.tell(test, "kills=%d messages of the killed=%d counted as lost=%d, of these handled at most=%d a kill, " +
-            "messages of the survivor=%d in %.1f s; seed=%d",
+        Figures.tell(test, "kills=%d messages of the killed=%d counted as lost=%d, of these handled at most=%d a kill" +
+            ", messages of the survivor=%d in %.1f s; seed=%d",
             kills, received, lost, mostHandled, survived, seconds, seed);
         domain.endAndAssertNothingRemains(survivor.jvm());
     }

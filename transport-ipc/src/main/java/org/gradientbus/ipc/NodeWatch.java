@@ -13,6 +13,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -28,6 +29,9 @@ final class NodeWatch implements AutoCloseable
     static final int ROUNDS_PER_SWEEP = 5;
 
     private static final long SHUTDOWN_MS = 5_000;
+
+    /** Milliseconds are enough to read the directory; a host that is busy with other things is to hold up nobody. */
+    private static final long DISCOVER_MS = 1_000;
     private static final long FAST_RETRY_NS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long FAST_RETRY_MS = 1;
     private static final long SLOW_RETRY_MS = 20;
@@ -95,10 +99,33 @@ final class NodeWatch implements AutoCloseable
         execute(() -> register(acceptor, SelectionKey.OP_ACCEPT, (Runnable)() -> acceptAll(acceptor)));
     }
 
-    /** Begins to tell of peers: those that are there now, and those to come. */
+    /** Begins to tell of peers: those that are there now, before this returns, and those to come. */
     void discover(PeerListener listener)
     {
-        execute(() -> peers.tellTo(listener));
+        CountDownLatch told = new CountDownLatch(1);
+        execute(() ->
+        {
+            try
+            {
+                peers.tellTo(listener);
+            }
+            finally
+            {
+                told.countDown();
+            }
+        });
+        try
+        {
+            if (!told.await(DISCOVER_MS, TimeUnit.MILLISECONDS))
+            {
+                // It goes on: who is told of later is met later.
+                return;
+            }
+        }
+        catch (InterruptedException interrupted)
+        {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Notices the end of the line to a peer, and what the peer answers on it. */

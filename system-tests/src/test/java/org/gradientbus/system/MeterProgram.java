@@ -1,0 +1,235 @@
+package org.gradientbus.system;
+
+import org.gradientbus.Bus;
+import org.gradientbus.Claim;
+import org.gradientbus.Envelope;
+import org.gradientbus.MessageKind;
+import org.gradientbus.Port;
+import org.gradientbus.ReplyHandler;
+import org.gradientbus.RequestFailure;
+import org.gradientbus.Requester;
+import org.gradientbus.testkit.AllocationMeter;
+
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Measures in its own process what its threads allocate, and how late its loop hears of a message while it sleeps.
+ */
+final class MeterProgram implements ReplyHandler
+{
+    private static final int LENGTH = 64;
+    private static final int ITERATIONS = 20_000;
+    private static final long REQUEST_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(60);
+    private static final long BETWEEN_PULSES_NS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final int MAX_PULSES = 10_000;
+
+    private final Bus bus;
+    private final UnsafeBuffer message = new UnsafeBuffer(new byte[LENGTH]);
+    private final Claim claim;
+    private final long[] wakeUpsNs = new long[MAX_PULSES];
+    private volatile int pulses;
+    private volatile Thread loop;
+    private volatile long received;
+    private volatile long replies;
+    private volatile boolean isFlooding;
+    private Thread flood;
+    private long target;
+
+    private MeterProgram(Bus bus)
+    {
+        this.bus = bus;
+        claim = bus.claim();
+    }
+
+    /**
+     * Runs until told to close, or killed.
+     *
+     * @param args host directory, address to serve
+     */
+    public static void main(String[] args) throws IOException
+    {
+        Bus bus = Programs.open(args[0], Programs.STEADY + " meter " + args[1], (gone) ->
+        {
+        });
+        MeterProgram program = new MeterProgram(bus);
+        bus.subscribe(args[1], program::onMessage);
+        bus.subscribe(args[1] + "/pulse", program::onPulse);
+        Programs.say("open");
+        Programs.obey(bus, program::obey);
+    }
+
+    private void onMessage(DirectBuffer buffer, int offset, int length, Envelope envelope)
+    {
+        if (loop == null)
+        {
+            loop = Thread.currentThread();
+        }
+        if (envelope.kind() == MessageKind.REQUEST)
+        {
+            envelope.reply(buffer, offset, length);
+        }
+        received++;
+    }
+
+    private void onPulse(DirectBuffer buffer, int offset, int length, Envelope envelope)
+    {
+        // One clock for all processes of a host.
+        wakeUpsNs[pulses] = System.nanoTime() - buffer.getLong(offset);
+        pulses++;
+    }
+
+    @Override
+    public void onReply(long correlationId, DirectBuffer buffer, int offset, int length)
+    {
+        if (loop == null)
+        {
+            loop = Thread.currentThread();
+        }
+        replies++;
+    }
+
+    @Override
+    public void onFailure(long correlationId, RequestFailure failure)
+    {
+        Programs.say("failed " + failure);
+    }
+
+    private void obey(String order, String[] words)
+    {
+        switch (order)
+        {
+            case "await" -> Programs.say("found " + bus.awaitService(words[1], Jvm.PATIENCE));
+            case "flood" -> flood(() -> send(bus.sender(words[1])));
+            case "flood-requests" -> flood(() -> ask(bus.requester(words[1])));
+            case "stop" -> stop();
+            case "measure-received" -> measureReceived();
+            case "measure-sent" -> measureSent(words[1]);
+            case "measure-asked" -> measureAsked(words[1]);
+            case "pulse" -> pulse(words[1], Integer.parseInt(words[2]));
+            case "wake-ups" -> Programs.say("wake-ups " + Figures.us(Arrays.copyOf(wakeUpsNs, pulses)));
+            default -> throw new IllegalArgumentException("no such order: " + order);
+        }
+    }
+
+    private void flood(Runnable work)
+    {
+        isFlooding = true;
+        flood = new Thread(work, "floods");
+        flood.setDaemon(true);
+        flood.start();
+    }
+
+    private void stop()
+    {
+        isFlooding = false;
+        try
+        {
+            flood.join();
+        }
+        catch (InterruptedException interrupted)
+        {
+            Thread.currentThread().interrupt();
+        }
+        Programs.say("stopped");
+    }
+
+    private void send(Port port)
+    {
+        while (isFlooding)
+        {
+            if (!port.offer(message, 0, LENGTH).isAccepted())
+            {
+                Thread.yield();
+            }
+        }
+    }
+
+    private void ask(Requester requester)
+    {
+        while (isFlooding)
+        {
+            if (!requester.request(message, 0, LENGTH, REQUEST_TIMEOUT_NS, this).isAccepted())
+            {
+                Thread.yield();
+            }
+        }
+    }
+
+    private void measureReceived()
+    {
+        while (loop == null)
+        {
+            Thread.yield();
+        }
+        target = received;
+        long bytes = AllocationMeter.ofThreads(loop).bytesOf(ITERATIONS, () ->
+        {
+            target++;
+            while (received < target)
+            {
+                Thread.yield();
+            }
+        });
+        Programs.say("allocated " + bytes);
+    }
+
+    private void measureSent(String address)
+    {
+        Port port = bus.sender(address);
+        long bytes = AllocationMeter.ofThisThread().bytesOf(ITERATIONS, () ->
+        {
+            while (!port.offer(message, 0, LENGTH).isAccepted())
+            {
+                Thread.yield();
+            }
+            while (!port.tryClaim(LENGTH, claim).isAccepted())
+            {
+                Thread.yield();
+            }
+            claim.buffer().putLong(claim.offset(), 1);
+            claim.commit();
+        });
+        Programs.say("allocated " + bytes);
+    }
+
+    private void measureAsked(String address)
+    {
+        Requester requester = bus.requester(address);
+        Runnable ask = () ->
+        {
+            long before = replies;
+            while (!requester.request(message, 0, LENGTH, REQUEST_TIMEOUT_NS, this).isAccepted())
+            {
+                Thread.yield();
+            }
+            while (replies == before)
+            {
+                Thread.yield();
+            }
+        };
+        ask.run();
+        Programs.say("allocated " + AllocationMeter.ofThreads(Thread.currentThread(), loop)
+            .bytesOf(ITERATIONS / 10, ask));
+    }
+
+    private void pulse(String address, int count)
+    {
+        Port port = bus.sender(address);
+        for (int i = 0; i < count; i++)
+        {
+            LockSupport.parkNanos(BETWEEN_PULSES_NS);
+            message.putLong(0, System.nanoTime());
+            if (!port.offer(message, 0, Long.BYTES).isAccepted())
+            {
+                Programs.say("failed: a pulse was refused");
+            }
+        }
+        Programs.say("pulsed");
+    }
+}
