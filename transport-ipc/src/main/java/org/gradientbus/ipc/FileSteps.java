@@ -40,7 +40,7 @@ class FileSteps
 
     UnsafeBuffer map(FileChannel channel, int length) throws IOException
     {
-        return new UnsafeBuffer(channel.map(FileChannel.MapMode.READ_WRITE, 0, length));
+        return new LaneMemory(channel.map(FileChannel.MapMode.READ_WRITE, 0, length));
     }
 
     void rename(Path from, Path to) throws IOException

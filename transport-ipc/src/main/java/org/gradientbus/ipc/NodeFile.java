@@ -1,5 +1,7 @@
 package org.gradientbus.ipc;
 
+import org.agrona.BufferUtil;
+import org.agrona.UnsafeApi;
 import org.gradientbus.BusException;
 
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * What a node tells all other processes of its user, without being asked: mapped by it and by each of its peers.
@@ -81,9 +84,13 @@ final class NodeFile
 
     private final MappedByteBuffer memory;
 
+    /** Of the memory, for the one word that is read for each message. */
+    private final long address;
+
     private NodeFile(MappedByteBuffer memory)
     {
         this.memory = memory;
+        address = BufferUtil.address(memory);
     }
 
     /** Who a node is: what does not change while it lives. */
@@ -278,7 +285,8 @@ final class NodeFile
     /** Odd while the loop sleeps, another odd number at each sleep. */
     long sleeps(int slot)
     {
-        return (long)LONG.getVolatile(memory, SLOTS_OFFSET + slot * SLOT_LENGTH + SLEEPS_IN_SLOT);
+        int offset = SLOTS_OFFSET + Objects.checkIndex(slot, LOOPS) * SLOT_LENGTH + SLEEPS_IN_SLOT;
+        return UnsafeApi.getLongVolatile(null, address + offset);
     }
 
     void sleeps(int slot, long count)
