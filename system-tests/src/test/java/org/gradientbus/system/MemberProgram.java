@@ -67,6 +67,7 @@ final class MemberProgram
             case "expect-after-open" -> expected = Integer.parseInt(words[1]);
             case "bind" -> bind(Integer.parseInt(words[1]));
             case "digest" -> Programs.say("digest " + known.size() + " " + new TreeSet<>(known).hashCode());
+            case "state" -> Programs.say("state known=" + known.size() + " peers=" + bus.gradient());
             case "close" ->
             {
                 bus.close();

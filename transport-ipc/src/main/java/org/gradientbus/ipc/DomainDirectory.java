@@ -37,6 +37,7 @@ final class DomainDirectory
     static final String DEAD_PREFIX = ".dead-";
 
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+    private static final int ATTEMPTS = 100;
     private static final Pattern ID = Pattern.compile("[0-9a-f]{16}");
 
     /** Their locks are not, or not always, dropped when a process dies. */
@@ -118,10 +119,10 @@ final class DomainDirectory
     {
         try
         {
-            steps.before("make base");
-            SafeFiles.ensureFolder(base, uid);
-            steps.before("make domain");
-            SafeFiles.ensureFolder(folder, uid);
+            for (int attempt = 1; !isMade(steps, attempt); attempt++)
+            {
+                // Again: of those who start at once, one may remove the empty folders that another has just made.
+            }
         }
         catch (NoSuchFileException missing)
         {
@@ -136,6 +137,26 @@ final class DomainDirectory
         catch (IOException failure)
         {
             throw new BusException(folder + " cannot be made: " + failure.getMessage(), failure);
+        }
+    }
+
+    private boolean isMade(Steps steps, int attempt) throws IOException
+    {
+        try
+        {
+            steps.before("make base");
+            SafeFiles.ensureFolder(base, uid);
+            steps.before("make domain");
+            SafeFiles.ensureFolder(folder, uid);
+            return true;
+        }
+        catch (NoSuchFileException removed)
+        {
+            if (attempt == ATTEMPTS || !Files.isDirectory(base.getParent()))
+            {
+                throw removed;
+            }
+            return false;
         }
     }
 
@@ -173,7 +194,7 @@ final class DomainDirectory
         }
         try
         {
-            FileStore store = Files.getFileStore(Files.exists(base) ? base : parent);
+            FileStore store = store(parent);
             String type = store.type().toLowerCase(Locale.ROOT);
             if (NETWORK_FILE_SYSTEMS.contains(type) || type.startsWith("fuse"))
             {
@@ -194,6 +215,18 @@ final class DomainDirectory
         catch (IOException failure)
         {
             throw new BusException(base + " cannot be examined: " + failure.getMessage(), failure);
+        }
+    }
+
+    private FileStore store(Path parent) throws IOException
+    {
+        try
+        {
+            return Files.getFileStore(base);
+        }
+        catch (NoSuchFileException notYetOrNoMore)
+        {
+            return Files.getFileStore(parent);
         }
     }
 

@@ -80,10 +80,13 @@ final class LaneLayout
     /** Records begin at multiples of this: a cache line, so that neighbours do not share one. */
     static final int ALIGNMENT = 64;
 
-    /** A lane holds at least this many of the longest frame. */
-    static final int FRAMES_PER_LANE = 8;
+    /**
+     * A lane holds at least this many of the longest frame: not eight, or the few bytes of its header would double each
+     * lane wherever the longest message is a power of two.
+     */
+    static final int FRAMES_PER_LANE = 7;
 
-    static final int MIN_CAPACITY = FRAMES_PER_LANE * ALIGNMENT;
+    static final int MIN_CAPACITY = 8 * ALIGNMENT;
     static final int MAX_CAPACITY = 1 << 28;
 
     /** The longest record whose length a mark has bits for. */

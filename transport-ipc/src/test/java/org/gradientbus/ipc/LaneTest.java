@@ -279,4 +279,13 @@ class LaneTest
         assertEquals(9, rig.memory.getLong(1024 + 64));
         assertEquals(1024 + 64 + 512, rig.spec.totalLength());
     }
+
+    @Test
+    void shouldNotDoubleTheLaneForTheHeadersOfFramesWhenTheLongestMessageIsAPowerOfTwo()
+    {
+        int header = 48;
+        assertEquals(1024 * 1024, LaneLayout.capacityFor(128 * 1024 + header));
+        assertEquals(8 * 1024, LaneLayout.capacityFor(1024 + header));
+        assertNull(LaneLayout.objectionTo(1024 * 1024, 128 * 1024 + header));
+    }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Every place at which a process may die while it makes, leaves or sweeps a node, each with every place at which the
@@ -219,5 +220,52 @@ class NodeStepsTest
         assertTrue(folder.isIntact(self));
         folder.remove(Steps.NONE);
         bystander.remove(Steps.NONE);
+    }
+
+    @Test
+    void shouldMakeTheBaseAnewWhenOthersRemoveItWhileADomainIsMade() throws IOException
+    {
+        int[] removals = {0};
+        directory.ensure((step) ->
+        {
+            if (step.equals("make domain") && removals[0]++ < 5)
+            {
+                removeBase();
+            }
+        });
+        assertTrue(directory.isThere());
+        assertEquals(6, removals[0]);
+    }
+
+    @Test
+    void shouldExamineThePlaceWhenOthersMakeAndRemoveTheBaseAllTheTime() throws InterruptedException
+    {
+        AtomicBoolean isEnding = new AtomicBoolean();
+        Thread others = new Thread(() ->
+        {
+            while (!isEnding.get())
+            {
+                directory.base().toFile().mkdir();
+                removeBase();
+            }
+        });
+        others.start();
+        try
+        {
+            for (int i = 0; i < 3000; i++)
+            {
+                directory.checkPlace(1);
+            }
+        }
+        finally
+        {
+            isEnding.set(true);
+            others.join();
+        }
+    }
+
+    private void removeBase()
+    {
+        assertTrue(directory.base().toFile().delete());
     }
 }
