@@ -194,23 +194,7 @@ final class DomainDirectory
         }
         try
         {
-            FileStore store = store(parent);
-            String type = store.type().toLowerCase(Locale.ROOT);
-            if (NETWORK_FILE_SYSTEMS.contains(type) || type.startsWith("fuse"))
-            {
-                throw new BusException(base + " lies on a file system of type=" + type + ", whose locks do not " +
-                    "prove that a process died: set BusConfig.hostDirectory to a local folder in memory");
-            }
-            if (parent.equals(SHARED_MEMORY) && !type.equals("tmpfs"))
-            {
-                throw new BusException(parent + " is of type=" + type + ", not a tmpfs: mount one there, or set " +
-                    "BusConfig.hostDirectory to a folder in memory");
-            }
-            long freeBytes = store.getUsableSpace();
-            if (freeBytes < wantedBytes)
-            {
-                throw tooSmall(base, wantedBytes, freeBytes, null);
-            }
+            examineWhatIsThere(parent, wantedBytes);
         }
         catch (IOException failure)
         {
@@ -218,15 +202,37 @@ final class DomainDirectory
         }
     }
 
-    private FileStore store(Path parent) throws IOException
+    /** The base may come and go meanwhile, when others are the first or the last to use it. */
+    private void examineWhatIsThere(Path parent, long wantedBytes) throws IOException
     {
         try
         {
-            return Files.getFileStore(base);
+            examine(Files.getFileStore(base), wantedBytes);
         }
         catch (NoSuchFileException notYetOrNoMore)
         {
-            return Files.getFileStore(parent);
+            examine(Files.getFileStore(parent), wantedBytes);
+        }
+    }
+
+    private void examine(FileStore store, long wantedBytes) throws IOException
+    {
+        String type = store.type().toLowerCase(Locale.ROOT);
+        if (NETWORK_FILE_SYSTEMS.contains(type) || type.startsWith("fuse"))
+        {
+            throw new BusException(base + " lies on a file system of type=" + type + ", whose locks do not " +
+                "prove that a process died: set BusConfig.hostDirectory to a local folder in memory");
+        }
+        Path parent = base.getParent();
+        if (parent.equals(SHARED_MEMORY) && !type.equals("tmpfs"))
+        {
+            throw new BusException(parent + " is of type=" + type + ", not a tmpfs: mount one there, or set " +
+                "BusConfig.hostDirectory to a folder in memory");
+        }
+        long freeBytes = store.getUsableSpace();
+        if (freeBytes < wantedBytes)
+        {
+            throw tooSmall(base, wantedBytes, freeBytes, null);
         }
     }
 
