@@ -20,7 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /**
  * Runs each comparison between two processes as shortly as can be: it says that none is broken, nothing about speed.
  */
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HostSmokeTest
 {
     private static final int CAPACITY = 64 * 1024;

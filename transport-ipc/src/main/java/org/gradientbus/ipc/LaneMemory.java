@@ -9,8 +9,8 @@ import java.util.Objects;
 
 /**
  * The mapped memory of a lane. What is called for each frame is overridden: told that there is no array beneath, and
- * with a check of bounds that it knows by heart, the JIT makes a third of the code of it. The checks are always on. See
- * docs/adr/0013, which says the same of the PROCESS rung.
+ * with a check of bounds that it knows by heart, the JIT leaves out what it cannot know of other buffers. The checks
+ * are always on. See docs/adr/0013, which says the same of the PROCESS rung.
  */
 final class LaneMemory extends UnsafeBuffer
 {
