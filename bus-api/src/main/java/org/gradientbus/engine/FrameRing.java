@@ -6,6 +6,7 @@ import org.agrona.UnsafeApi;
 import org.gradientbus.spi.FrameHandler;
 
 import java.nio.ByteOrder;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A ring of records outside the heap, for one JVM: all threads claim, one polls.
@@ -56,6 +57,8 @@ final class FrameRing
 
     /** Below it a loop of eight bytes at a time is quicker than a call that fills memory. */
     private static final int SHORT_FILL = 512;
+
+    private static final long LONGEST_CLAIM_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** Further than any position gets. */
     private static final long SEAL_BYTES = 1L << 60;
@@ -212,7 +215,7 @@ final class FrameRing
         while (position < end)
         {
             final int index = (int)position & mask;
-            final int length = UnsafeApi.getIntAcquire(null, address + index);
+            final int length = awaitClaimed(address + index);
             if (length == 0)
             {
                 break;
@@ -224,6 +227,19 @@ final class FrameRing
             position += BitUtil.align(Math.abs(length), ALIGNMENT);
         }
         return frames;
+    }
+
+    /** A claim moves the tail before it writes the header: whoever is between the two is waited for, within reason. */
+    private static int awaitClaimed(long recordAddress)
+    {
+        final long deadlineNs = System.nanoTime() + LONGEST_CLAIM_NS;
+        int length = UnsafeApi.getIntAcquire(null, recordAddress);
+        while (length == 0 && deadlineNs - System.nanoTime() > 0)
+        {
+            Thread.yield();
+            length = UnsafeApi.getIntAcquire(null, recordAddress);
+        }
+        return length;
     }
 
     long claimedPosition()
