@@ -27,12 +27,11 @@ final class LaneReader extends LanePadding
     /** As far as handlers have run, for all threads of this process; a copy that no other process can write. */
     private final AtomicLong consumed;
 
-    /** Where nothing is left of a producer that is gone; set when it is first looked for. */
+    /** Behind the last record that a producer which is gone has completed, and behind any that it may have claimed. */
     private long endOfLeftovers;
-    private boolean isLookingForLeftovers;
+    private long endOfClaims;
 
     private volatile boolean isProducerGone;
-    private volatile boolean isDrained;
     private volatile LaneFailure failure;
 
     LaneReader(UnsafeBuffer memory, LaneSpec spec)
@@ -106,6 +105,11 @@ final class LaneReader extends LanePadding
         }
         try
         {
+            if (!isProducerGone)
+            {
+                endOfClaims = position + capacity;
+                endOfLeftovers = endOfClaims;
+            }
             return pollAround(handler, Integer.MAX_VALUE);
         }
         catch (InternalError error)
@@ -121,13 +125,28 @@ final class LaneReader extends LanePadding
      */
     void onProducerGone()
     {
-        isProducerGone = true;
+        if (isProducerGone || failure != null)
+        {
+            return;
+        }
+        try
+        {
+            long start = consumed.get();
+            endOfClaims = start + capacity;
+            endOfLeftovers = endOfComplete(start);
+            LaneFailure.awaitFault();
+            isProducerGone = true;
+        }
+        catch (InternalError error)
+        {
+            onFault(error);
+        }
     }
 
-    /** Will nothing ever come from this lane again, so that it may be removed? For the polling thread. */
+    /** Will nothing ever come from this lane again, so that it may be removed? */
     boolean isDrained()
     {
-        return failure != null || isDrained;
+        return failure != null || isProducerGone && consumed.get() - endOfClaims >= 0;
     }
 
     /** Has the producer left in good order? Claims that its threads hold open may still be committed. */
@@ -219,18 +238,27 @@ final class LaneReader extends LanePadding
     }
 
     /**
-     * Skips what is not complete, where nobody will ever complete it. What the dead one told to have claimed may be
-     * less than what it has: it is looked at the whole lane.
+     * Looks at the whole lane from a position on: what the dead one told to have claimed may be less than what it has
+     * completed, and what it has completed may lie behind what it has not.
+     */
+    private long endOfComplete(long start)
+    {
+        long end = start;
+        for (long next = start; next - start < capacity; next += LaneLayout.ALIGNMENT)
+        {
+            end = LaneLayout.isComplete(markAt(next), next, capacityShift) ? next + LaneLayout.ALIGNMENT : end;
+        }
+        return end;
+    }
+
+    /**
+     * Skips what is not complete, where nobody will ever complete it. Whoever waits for what he saw claimed has waited
+     * long enough at the end of it, though some of that was never committed.
      */
     private int pollAround(FrameHandler handler, int limit)
     {
         long start = position;
         int frames = 0;
-        if (!isLookingForLeftovers)
-        {
-            isLookingForLeftovers = true;
-            endOfLeftovers = position + capacity;
-        }
         try
         {
             while (frames < limit && position - endOfLeftovers < 0 && failure == null)
@@ -246,11 +274,14 @@ final class LaneReader extends LanePadding
                     position += LaneLayout.ALIGNMENT;
                 }
             }
+            if (position - endOfLeftovers >= 0)
+            {
+                position = endOfClaims;
+            }
         }
         finally
         {
             tellConsumed(start);
-            isDrained = position - endOfLeftovers >= 0;
         }
         return frames;
     }
@@ -298,16 +329,16 @@ final class LaneReader extends LanePadding
      */
     private long claimedPosition(long consumedPosition)
     {
-        if (failure != null || isDrained)
+        if (failure != null)
         {
             return consumedPosition;
         }
+        if (isProducerGone)
+        {
+            return claimedByTheGone(consumedPosition);
+        }
         try
         {
-            if (isProducerGone)
-            {
-                return consumedPosition + LaneLayout.ALIGNMENT;
-            }
             long claimed = memory.getLongVolatile(LaneLayout.CLAIMED_OFFSET);
             long open = claimed - consumedPosition;
             if (open >= 0 && open <= capacity)
@@ -321,6 +352,16 @@ final class LaneReader extends LanePadding
             onFault(error);
             return consumedPosition;
         }
+    }
+
+    /** Until it is drained there is something to do, if only to find that nothing is left. */
+    private long claimedByTheGone(long consumedPosition)
+    {
+        if (consumedPosition - endOfLeftovers < 0)
+        {
+            return endOfLeftovers;
+        }
+        return consumedPosition - endOfClaims < 0 ? consumedPosition + LaneLayout.ALIGNMENT : consumedPosition;
     }
 
     /** Another thread may have read an old position, and then what was claimed many laps later: that is no failure. */

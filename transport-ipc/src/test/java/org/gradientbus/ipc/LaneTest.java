@@ -108,6 +108,33 @@ class LaneTest
     }
 
     @Test
+    void shouldSayHowMuchIsLeftOfAProducerThatIsGone()
+    {
+        LaneRig rig = LaneRig.small();
+        FrameClaim open = new FrameClaim();
+        rig.writer.tryClaim(64, Importance.LOW, open);
+        for (int i = 0; i < 3; i++)
+        {
+            LaneRig.offerChecked(rig.writer, claim, 64, i);
+        }
+        rig.writer.tryClaim(64, Importance.LOW, open);
+        long whileItLived = rig.reader.claimedPosition();
+        rig.reader.onProducerGone();
+        long left = rig.reader.claimedPosition();
+        for (int i = 0; i < 3; i++)
+        {
+            assertTrue(rig.reader.consumedPosition() < left, "who waits for what was claimed waits for frame " + i);
+            assertEquals(1, rig.reader.poll((buffer, offset, length) ->
+            {
+            }, 1));
+        }
+        rig.poll(NOBODY);
+        assertTrue(rig.reader.consumedPosition() >= left);
+        assertTrue(rig.reader.consumedPosition() >= whileItLived, "the last claim was never committed");
+        assertFalse(rig.reader.hasWork());
+    }
+
+    @Test
     void shouldFillToTheShareOfEachImportance()
     {
         LaneRig rig = new LaneRig(new LaneSpec(1, 2, 3, 64, 64 * 1024, 0));
