@@ -116,6 +116,27 @@ class PeerRequestGuaranteeTest
     }
 
     @Test
+    void shouldBlameThePeerWhenItDiedBeforeTheRequestWasCommitted()
+    {
+        try (PeersRig rig = new PeersRig())
+        {
+            Bus here = rig.open("here");
+            Bus there = rig.open("there");
+            there.subscribe("a", new Inbox());
+            assertTrue(here.awaitService("a", BusRig.LONG));
+            Outcomes outcomes = new Outcomes();
+            Claim claim = here.claim();
+            assertEquals(SendStatus.ACCEPTED,
+                here.requester("a").tryClaim(Long.BYTES, BusRig.LONG.toNanos(), outcomes, claim));
+
+            rig.kill(there);
+            claim.commit();
+
+            Await.untilEquals(List.of(RequestFailure.PEER_LOST.name()), outcomes::all);
+        }
+    }
+
+    @Test
     void shouldComeBackWhenThePeersMailboxHasJustClosed()
     {
         try (PeersRig rig = new PeersRig())

@@ -167,7 +167,10 @@ final class RealRequester extends PortCore implements Requester
     public boolean isToldWhenUnsent(RealClaim claim)
     {
         count(BusCounter.REQUESTS, 1);
-        table.failUnsent(claim.correlationId());
+        final Route to = claim.target();
+        final boolean isPeerGone = to.isRemote() && to.remoteLoop.peer().isGone();
+        table.failUnsent(claim.correlationId(),
+            isPeerGone ? RequestFailure.PEER_LOST : RequestFailure.MAILBOX_GONE);
         return true;
     }
 

@@ -291,10 +291,10 @@ final class RequestTable extends Padded implements Destination
         }
     }
 
-    /** By the requester's thread: a request was inserted, but its mailbox's loop has closed. */
-    void failUnsent(long id)
+    /** By the requester's thread: a request was inserted, but its mailbox's loop has closed, or died. */
+    void failUnsent(long id, RequestFailure failure)
     {
-        loop.command(() -> fail(id, RequestFailure.MAILBOX_GONE, BusCounter.REQUESTS_FAILED));
+        loop.command(() -> fail(id, failure, BusCounter.REQUESTS_FAILED));
     }
 
     private void fail(long id, RequestFailure failure, BusCounter counter)

@@ -87,6 +87,7 @@ public final class Hub
         {
             each.die();
             leave(each);
+            each.endLanes();
         });
     }
 
