@@ -275,14 +275,18 @@ final class ControlPlane
         }
 
         @Override
-        public void onPeerGone(long nodeId)
+        public void onPeerGoing(long nodeId)
         {
             final RealPeer peer = peers.get(nodeId);
             if (peer != null && peer.transport() == transport)
             {
-                // At once: its links may answer CLOSED from now on, and senders ask why.
                 peer.setGone();
             }
+        }
+
+        @Override
+        public void onPeerGone(long nodeId)
+        {
             command(() -> lose(transport, nodeId));
         }
 
