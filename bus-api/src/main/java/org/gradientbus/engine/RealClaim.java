@@ -244,7 +244,7 @@ final class RealClaim extends Padded implements Claim
             {
                 for (int i = 0; i < roomCount; i++)
                 {
-                    destinations[i].adaptHeader(rooms[i].buffer(), rooms[i].offset(), fields);
+                    destinations[i].adaptHeader(rooms[i], length, fields);
                 }
             }
             payload.wrap(rooms[0].buffer(), payloadOffset(rooms[0]), length);

@@ -217,7 +217,7 @@ final class RealEnvelope extends Padded implements Envelope, RealClaim.ClaimOwne
         fields.importance = frame.importance();
         fields.returnCode = ReturnCode.OK;
         fields.fromRef = frame.fromRef();
-        fields.fromLoop = frame.fromNode() == bus.nodeId() ? loopOf(frame.fromRef()) : frame.fromLoop();
+        fields.fromLoop = frame.fromLoop();
         fields.fromNode = frame.fromNode();
         fields.correlationId = frame.correlationId();
         fields.hasTimeLimit = frame.hasTimeLimit();
@@ -226,13 +226,6 @@ final class RealEnvelope extends Padded implements Envelope, RealClaim.ClaimOwne
         final SendStatus status = sender.forward(fields, delivery, buffer, offset, length);
         isAnswered |= status == SendStatus.ACCEPTED;
         return status;
-    }
-
-    /** Frames inside a bus do not say it. */
-    private int loopOf(int ref)
-    {
-        final Destination sender = bus.refs().get(ref);
-        return sender == null ? RealPeer.CONTROL_LOOP : sender.loop().number();
     }
 
     private boolean hasSender()

@@ -1,7 +1,6 @@
 package org.gradientbus.engine;
 
 import org.agrona.DirectBuffer;
-import org.agrona.MutableDirectBuffer;
 import org.gradientbus.Address;
 import org.gradientbus.Importance;
 import org.gradientbus.Overflow;
@@ -40,7 +39,6 @@ final class Route extends Padded implements Destination
     /** Of all mailboxes. */
     final long node;
 
-
     /** How many mailboxes. */
     final int receivers;
     final boolean canDrop;
@@ -48,6 +46,10 @@ final class Route extends Padded implements Destination
 
     private final Address address;
     private final Importance importance;
+
+    /** What says whom a frame is for, beside it: with a header, and without. */
+    private final int tag;
+    private final int bareTag;
 
     /** What a peer must know before the first frame; null when there is nothing. */
     private final RemoteList list;
@@ -63,6 +65,8 @@ final class Route extends Padded implements Destination
         this.address = address;
         this.importance = importance;
         this.ref = ref;
+        tag = ref;
+        bareTag = ref;
         this.mailboxes = mailboxes;
         members = mailboxes;
         firstRef = mailboxes[0].ref();
@@ -89,10 +93,12 @@ final class Route extends Padded implements Destination
         this.address = address;
         this.importance = importance;
         this.list = list;
-        ref = list == null ? mailboxes[0].port().ref() : list.number();
+        firstRef = mailboxes[0].port().ref();
+        ref = list == null ? firstRef : list.number();
+        tag = list == null ? firstRef : FrameTag.ofList(ref);
+        bareTag = list == null ? FrameTag.bareOfPeer(firstRef, importance) : FrameTag.bareOfList(ref, importance);
         this.mailboxes = NO_MAILBOXES;
         members = mailboxes;
-        firstRef = mailboxes[0].port().ref();
         node = mailboxes[0].port().node();
         receivers = mailboxes.length;
         loop = null;
@@ -133,11 +139,11 @@ final class Route extends Padded implements Destination
     }
 
     @Override
-    public void adaptHeader(MutableDirectBuffer buffer, int offset, FrameFields fields)
+    public void adaptHeader(FrameClaim room, int payloadLength, FrameFields fields)
     {
         if (remoteLoop != null)
         {
-            remoteLoop.peer().adaptHeader(buffer, offset, fields);
+            remoteLoop.peer().adaptHeader(room, payloadLength, fields);
         }
     }
 
@@ -166,13 +172,13 @@ final class Route extends Padded implements Destination
     SendStatus tryClaim(int length, FrameFields fields, FrameClaim room)
     {
         return remoteLoop == null ?
-            fields.claim(link, ref, length, importance, room) : tryClaimRemote(length, fields, room);
+            fields.claim(link, tag, bareTag, length, importance, room) : tryClaimRemote(length, fields, room);
     }
 
     /** Would a message find room now? */
     boolean hasRoom(int length, FrameFields fields)
     {
-        return link.hasRoom(fields.headerLength(link) + length, importance);
+        return link.hasRoom(fields.headerLength(link, bareTag) + length, importance);
     }
 
     int distance()
@@ -196,7 +202,7 @@ final class Route extends Padded implements Destination
         {
             return SendStatus.BACK_PRESSURED;
         }
-        final SendStatus status = fields.claim(link, ref, length, importance, room);
+        final SendStatus status = fields.claim(link, tag, bareTag, length, importance, room);
         if (status == SendStatus.CLOSED)
         {
             remoteLoop.farEndClosed();
