@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -39,7 +40,7 @@ interface TagContract extends TransportContract
             for (int id = 0; id < TAGGED_FRAMES; id++)
             {
                 int length = SHORTEST + random.nextInt(200);
-                int tag = random.nextInt(3) == 0 ? 0 : 2 + random.nextInt(Integer.MAX_VALUE - 2);
+                int tag = random.nextInt(3) == 0 ? 0 : anyTag(random);
                 int kept = tag == 0 || random.nextBoolean() ? length :
                     SHORTEST + random.nextInt(length - SHORTEST + 1);
                 claimWithRoom(rig, link, tag, length, claim, reader);
@@ -66,6 +67,67 @@ interface TagContract extends TransportContract
             assertThrows(UnsupportedOperationException.class,
                 () -> link.tryClaimTagged(2, 1, Importance.LOW, new FrameClaim()));
         }
+    }
+
+    /** As a loop sees it that has polled other sources in between: nothing that an earlier poll told is kept. */
+    @Test
+    default void shouldTellWhoSendsInEachPollWhenAPeersLinksCarryTags()
+    {
+        try (TransportRig rig = openRig(maxFrameLength()))
+        {
+            Link link = taggedLink(rig);
+            Assumptions.assumeTrue(rig.sending() != rig.receiving(), "there are no peers inside one process");
+            SenderReader reader = new SenderReader();
+            FrameClaim claim = new FrameClaim();
+            for (int id = 0; id < 10; id++)
+            {
+                claimWithRoom(rig, link, id % 3 == 0 ? 0 : 2 + id, Long.BYTES, claim, new TagReader());
+                FramePattern.write(claim.buffer(), claim.offset(), Long.BYTES, id);
+                assertTrue(link.commit(claim));
+            }
+            for (int frames = 0; frames < 5; frames++)
+            {
+                reader.sender = 0;
+                rig.pollOnce(reader, 1);
+            }
+            reader.sender = 0;
+            rig.source().seal();
+            rig.source().close();
+            rig.source().abandon(reader);
+            assertEquals(Collections.nCopies(10, TransportRig.SENDER), reader.senders);
+        }
+    }
+
+    /** Notes whose each frame was. */
+    final class SenderReader implements FrameHandler
+    {
+        private final List<Long> senders = new ArrayList<>();
+        private long sender;
+
+        @Override
+        public void onSender(long nodeId)
+        {
+            sender = nodeId;
+        }
+
+        @Override
+        public void onFrame(DirectBuffer buffer, int offset, int length)
+        {
+            senders.add(sender);
+        }
+
+        @Override
+        public void onTagged(int tag, DirectBuffer buffer, int offset, int length)
+        {
+            senders.add(sender);
+        }
+    }
+
+    /** Any but 0 and 1. */
+    private static int anyTag(Random random)
+    {
+        int tag = random.nextInt();
+        return tag == 0 || tag == 1 ? -1 : tag;
     }
 
     private static Link taggedLink(TransportRig rig)
