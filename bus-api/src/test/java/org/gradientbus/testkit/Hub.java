@@ -85,7 +85,6 @@ public final class Hub
     {
         all().stream().filter((each) -> each.nodeId() == nodeId).forEach((each) ->
         {
-            tellGoing(each);
             each.die();
             leave(each);
         });
@@ -165,17 +164,6 @@ public final class Hub
                 }
             });
         }
-    }
-
-    private synchronized void tellGoing(HubTransport going)
-    {
-        listeners.forEach((each, listener) ->
-        {
-            if (each.meets(going))
-            {
-                listener.onPeerGoing(going.nodeId());
-            }
-        });
     }
 
     private synchronized List<HubTransport> all()
