@@ -116,7 +116,7 @@ class PeerRequestGuaranteeTest implements PeerRigs
     }
 
     @Test
-    void shouldBlameThePeerWhenItDiedBeforeTheRequestWasCommitted()
+    void shouldSayThatItWasNotSentWhenThePeerDiedBeforeTheRequestWasCommitted()
     {
         try (PeersRig rig = openRig())
         {
@@ -132,7 +132,7 @@ class PeerRequestGuaranteeTest implements PeerRigs
             rig.kill(there);
             claim.commit();
 
-            Await.untilEquals(List.of(RequestFailure.PEER_LOST.name()), outcomes::all);
+            Await.untilEquals(List.of(RequestFailure.NOT_SENT.name()), outcomes::all);
         }
     }
 

@@ -105,7 +105,6 @@ public final class Hub
         {
             each.die();
             leave(each);
-            each.endLanes();
         });
     }
 
