@@ -130,12 +130,13 @@ final class Frame extends Padded
     /** Wraps the header of a frame that came without one: it is what its sender would have written. */
     void wrapHeader(DirectBuffer headerOfItsKind)
     {
+        // Most often it is the one before, whose last word is known.
         if (buffer != headerOfItsKind)
         {
             buffer = headerOfItsKind;
+            offset = 0;
+            lastWord = headerOfItsKind.getLong(LAST_WORD_OFFSET, ByteOrder.LITTLE_ENDIAN);
         }
-        offset = 0;
-        lastWord = headerOfItsKind.getLong(LAST_WORD_OFFSET, ByteOrder.LITTLE_ENDIAN);
     }
 
     DirectBuffer buffer()

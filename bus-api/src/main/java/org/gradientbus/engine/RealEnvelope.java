@@ -164,15 +164,10 @@ final class RealEnvelope extends Padded implements Envelope, RealClaim.ClaimOwne
     }
 
     @Override
-    public void committed(int copies, int dropped)
+    public void committed(int copies, int dropped, int left)
     {
         delivery.count(BusCounter.ACCEPTED, copies);
-    }
-
-    @Override
-    public void left(int copies)
-    {
-        delivery.count(BusCounter.SENT_TO_PEERS, copies);
+        delivery.count(BusCounter.SENT_TO_PEERS, left);
     }
 
     @Override

@@ -54,6 +54,9 @@ final class Route extends Padded implements Destination
     /** What a peer must know before the first frame; null when there is nothing. */
     private final RemoteList list;
 
+    /** Is nothing left that a peer must know? Once true it stays so; a claim orders what is read and written here. */
+    private boolean isListKnown;
+
     /**
      * @param address   that senders use
      * @param ref       that stands for the mailboxes
@@ -198,7 +201,7 @@ final class Route extends Padded implements Destination
 
     private SendStatus tryClaimRemote(int length, FrameFields fields, FrameClaim room)
     {
-        if (list != null && !list.isKnown() && !list.tell(link))
+        if (!isListKnown && !tellList())
         {
             return SendStatus.BACK_PRESSURED;
         }
@@ -208,6 +211,12 @@ final class Route extends Padded implements Destination
             remoteLoop.farEndClosed();
         }
         return status;
+    }
+
+    private boolean tellList()
+    {
+        isListKnown = list == null || list.isKnown() || list.tell(link);
+        return isListKnown;
     }
 
     private boolean allHave(Overflow.Policy policy)
