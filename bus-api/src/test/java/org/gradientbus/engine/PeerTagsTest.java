@@ -3,11 +3,13 @@ package org.gradientbus.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.gradientbus.Address;
 import org.gradientbus.Bus;
 import org.gradientbus.BusConfig;
 import org.gradientbus.BusCounter;
+import org.gradientbus.Claim;
 import org.gradientbus.Importance;
 import org.gradientbus.Loop;
 import org.gradientbus.LoopConfig;
@@ -15,6 +17,10 @@ import org.gradientbus.Mailbox;
 import org.gradientbus.MailboxOptions;
 import org.gradientbus.Port;
 import org.gradientbus.PortOptions;
+import org.gradientbus.Publisher;
+import org.gradientbus.ReplyHandler;
+import org.gradientbus.RequestFailure;
+import org.gradientbus.Requester;
 import org.gradientbus.SendStatus;
 import org.gradientbus.spi.FrameClaim;
 import org.gradientbus.spi.Link;
@@ -27,11 +33,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 
 /** Frames between nodes whose links carry tags: how short they are, that they say all the same, and what lies do. */
 @Timeout(60)
@@ -57,6 +65,7 @@ class PeerTagsTest
     {
         final Bus bus = Bus.open(BusConfig.domain("tags")
             .withMaxMessageLength(4096)
+            .withCloseTimeout(Duration.ofMillis(200))
             .withTransports(hub.provider())
             .withEventHandler((event) ->
             {
@@ -188,6 +197,63 @@ class PeerTagsTest
     }
 
     @Test
+    void shouldSendTheFirstBytesWhenCommittedShorter()
+    {
+        final RealBus here = open();
+        final RealBus there = open();
+        final Loop loop = there.loop(LoopConfig.callerRun("stuck"));
+        note(there, loop, "a");
+        awaitKnown(here, "a");
+        final Claim claim = here.claim();
+        final Publisher publisher = here.publisher("a");
+        final Requester requester = here.requester("a");
+        assertEquals(SendStatus.ACCEPTED, publisher.tryClaim(100, claim));
+        claim.commit(7);
+        assertEquals(SendStatus.ACCEPTED,
+            requester.tryClaim(100, TimeUnit.MINUTES.toNanos(1), new Unanswered(), claim));
+        claim.commit(8);
+        assertEquals(SendStatus.ACCEPTED, publisher.tryClaim(100, claim));
+        claim.commit(0);
+
+        pollAll(loop);
+
+        assertEquals(List.of(
+            "a a MESSAGE MEDIUM 7 from " + here.nodeId(),
+            "a a REQUEST MEDIUM 8 from " + here.nodeId(),
+            "a a MESSAGE MEDIUM 0 from " + here.nodeId()), seen);
+    }
+
+    /** Behind a claim that stays open nothing is handled, and each copy of what waits there is counted. */
+    @Test
+    void shouldCountEachCopyWhenTheLoopClosesWithFramesOfPeersWaiting()
+    {
+        final RealBus here = open();
+        final RealBus there = open();
+        final Loop loop = there.loop(LoopConfig.callerRun("stuck"));
+        note(there, loop, "a");
+        note(there, loop, "a");
+        Await.untilEquals(2, () -> here.explain("a").candidates().size());
+        final Publisher publisher = here.publisher("a");
+        assertEquals(SendStatus.ACCEPTED, publisher.offer(bytes, 0, LENGTH));
+        pollAll(loop);
+        final Claim open = here.claim();
+        assertEquals(SendStatus.ACCEPTED, publisher.tryClaim(LENGTH, open));
+        assertEquals(SendStatus.ACCEPTED, publisher.offer(bytes, 0, LENGTH));
+        assertEquals(SendStatus.ACCEPTED, publisher.offer(bytes, 0, LENGTH));
+        assertEquals(SendStatus.ACCEPTED, here.requester("a").request(
+            bytes, 0, LENGTH, TimeUnit.MINUTES.toNanos(1), new Unanswered()));
+
+        there.close();
+
+        open.abort();
+        assertEquals(2 * 2 + 1, there.counters().get(BusCounter.DROPPED_AT_CLOSE));
+        assertEquals(2 + 2 * 2 + 1, there.counters().get(BusCounter.RECEIVED_FROM_PEERS));
+        assertEquals(0, there.counters().get(BusCounter.MALFORMED));
+        assertEquals(0, there.counters().inFlight());
+        assertEquals(2, seen.size());
+    }
+
+    @Test
     void shouldGoOnAndCountWhenTagsAndShortHeadersAreNonsense()
     {
         final long seed = new SplittableRandom().nextLong();
@@ -249,6 +315,21 @@ class PeerTagsTest
         Await.until("room", () -> link.tryClaimTagged(tag, frame.length, Importance.CRITICAL, claim).isAccepted());
         claim.buffer().putBytes(claim.offset(), frame);
         link.commit(claim);
+    }
+
+    /** Of requests that nobody answers, until a bus is closed. */
+    private static final class Unanswered implements ReplyHandler
+    {
+        @Override
+        public void onReply(long correlationId, DirectBuffer buffer, int offset, int length)
+        {
+            throw new AssertionError("a reply");
+        }
+
+        @Override
+        public void onFailure(long correlationId, RequestFailure failure)
+        {
+        }
     }
 
     private static final class Deaf implements PeerListener
