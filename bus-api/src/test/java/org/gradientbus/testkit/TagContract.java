@@ -24,6 +24,7 @@ interface TagContract extends TransportContract
 {
     int TAGGED_FRAMES = 5_000;
     int SHORTEST = Long.BYTES;
+    long OTHER_SENDER = 0x07E4L;
 
     @Test
     default void shouldBringTheTagBesideItsFrameWhenLinksCarryTags()
@@ -98,8 +99,47 @@ interface TagContract extends TransportContract
         }
     }
 
+    @Test
+    default void shouldTellWhoseEachFrameIsWhenSeveralNodesSend()
+    {
+        try (TransportRig rig = openRig(maxFrameLength()))
+        {
+            Link link = taggedLink(rig);
+            Assumptions.assumeTrue(rig.sending() != rig.receiving(), "there are no peers inside one process");
+            Link[] links = {link, rig.connectFrom(OTHER_SENDER)};
+            long[] senders = {TransportRig.SENDER, OTHER_SENDER};
+            Random random = new Random(1);
+            FrameClaim claim = new FrameClaim();
+            long[] sum = new long[1];
+            SenderReader reader = new SenderReader()
+            {
+                @Override
+                public void onFrame(DirectBuffer buffer, int offset, int length)
+                {
+                    super.onFrame(buffer, offset, length);
+                    assertEquals(senders[(int)buffer.getLong(offset)], senders().get(senders().size() - 1));
+                    sum[0]++;
+                }
+            };
+            for (int i = 0; i < TAGGED_FRAMES; i++)
+            {
+                int from = random.nextInt(2);
+                int tag = random.nextInt(3) == 0 ? 0 : anyTag(random);
+                claimWithRoom(rig, links[from], tag, Long.BYTES, claim, reader);
+                claim.buffer().putLong(claim.offset(), from);
+                assertTrue(links[from].commit(claim));
+                if (random.nextInt(10) == 0)
+                {
+                    rig.source().poll(reader, 1 + random.nextInt(10));
+                }
+            }
+            rig.drain(patience(), reader);
+            assertEquals(TAGGED_FRAMES, sum[0]);
+        }
+    }
+
     /** Notes whose each frame was. */
-    final class SenderReader implements FrameHandler
+    class SenderReader implements FrameHandler
     {
         private final List<Long> senders = new ArrayList<>();
         private long sender;
@@ -119,7 +159,12 @@ interface TagContract extends TransportContract
         @Override
         public void onTagged(int tag, DirectBuffer buffer, int offset, int length)
         {
-            senders.add(sender);
+            onFrame(buffer, offset, length);
+        }
+
+        final List<Long> senders()
+        {
+            return senders;
         }
     }
 
@@ -138,7 +183,7 @@ interface TagContract extends TransportContract
     }
 
     private void claimWithRoom(
-        TransportRig rig, Link link, int tag, int length, FrameClaim claim, TagReader reader)
+        TransportRig rig, Link link, int tag, int length, FrameClaim claim, FrameHandler reader)
     {
         while (!(tag == 0 ?
             link.tryClaim(length, Importance.CRITICAL, claim) :
