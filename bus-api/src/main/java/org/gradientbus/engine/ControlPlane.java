@@ -275,16 +275,6 @@ final class ControlPlane
         }
 
         @Override
-        public void onPeerGoing(long nodeId)
-        {
-            final RealPeer peer = peers.get(nodeId);
-            if (peer != null && peer.transport() == transport)
-            {
-                peer.setGone();
-            }
-        }
-
-        @Override
         public void onPeerGone(long nodeId)
         {
             command(() -> lose(transport, nodeId));

@@ -14,18 +14,8 @@ public interface PeerListener
     void onPeer(long nodeId, String endpoint);
 
     /**
-     * A node is proven dead, or it left, and {@link #onPeerGone} follows soon. Told before the links to it answer
-     * CLOSED, so that whoever gets that answer can be told why. Does nothing by default.
-     *
-     * @param nodeId of the peer
-     */
-    default void onPeerGoing(long nodeId)
-    {
-    }
-
-    /**
      * A node is proven dead, or it left. Nothing is sent by it any more; what it had sent before may still wait in the
-     * sources, and is handed over as ever. Its links answer CLOSED.
+     * sources, and is handed over as ever.
      *
      * @param nodeId of the peer
      */

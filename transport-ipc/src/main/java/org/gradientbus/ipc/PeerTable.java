@@ -239,15 +239,10 @@ final class PeerTable
     private void gone(Peer peer, boolean isDead)
     {
         peer.isSuspect = false;
-        boolean isListenedTo = peer.isTold && listener != null;
-        if (isListenedTo)
-        {
-            listener.onPeerGoing(peer.nodeId);
-        }
         peer.gone();
         peerById.remove(peer.nodeId, peer);
         onGone.accept(peer, isDead);
-        if (isListenedTo)
+        if (peer.isTold && listener != null)
         {
             listener.onPeerGone(peer.nodeId);
         }
