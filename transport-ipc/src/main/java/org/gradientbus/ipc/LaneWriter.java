@@ -44,7 +44,7 @@ final class LaneWriter extends LaneTail
 
     LaneWriter(UnsafeBuffer memory, LaneSpec spec, Doorbell doorbell)
     {
-        super(memory.getLongVolatile(LaneLayout.CLAIMED_OFFSET));
+        super(memory.getLongVolatile(LaneLayout.CLAIMED_OFFSET) & -LaneLayout.ALIGNMENT);
         this.memory = memory;
         this.spec = spec;
         this.doorbell = doorbell;
