@@ -23,12 +23,12 @@ import org.junit.jupiter.api.Timeout;
  * Buses that find each other: bindings, messages, answers.
  */
 @Timeout(60)
-class PeerGuaranteeTest
+class PeerGuaranteeTest implements PeerRigs
 {
     @Test
     void shouldReachTheMailboxWhenItIsAPeers()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             Bus here = rig.open("here");
             Bus there = rig.open("there");
@@ -51,7 +51,7 @@ class PeerGuaranteeTest
     @Test
     void shouldEndInTheReplyWhenAPeerReplies()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             Bus here = rig.open("here");
             Bus there = rig.open("there");
@@ -66,7 +66,7 @@ class PeerGuaranteeTest
     @Test
     void shouldKnowNameAndRoundTripWhenPeersHaveMet()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             Bus here = rig.open("here", (config) -> config.withPingInterval(Duration.ofMillis(50)));
             Bus there = rig.open("there");
@@ -88,7 +88,7 @@ class PeerGuaranteeTest
     @Test
     void shouldTellWatchersWhenAPeerBindsAndUnbinds()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             Bus here = rig.open("here");
             Bus there = rig.open("there");
@@ -122,7 +122,7 @@ class PeerGuaranteeTest
     @Test
     void shouldAllFindEachOtherWhenTheyOpenAtOnce()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             int buses = 10;
             List<Bus> opened = new ArrayList<>();
@@ -147,7 +147,7 @@ class PeerGuaranteeTest
     @Test
     void shouldReachThePeersThatWereThereWhenTheBusHasOpened()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             Bus there = rig.open("there");
             there.subscribe("a", new Inbox());
@@ -164,7 +164,7 @@ class PeerGuaranteeTest
     @Test
     void shouldOpenAllTheSameWhenAPeerDoesNotAnswer()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             rig.open("there", (config) -> config.withDefaultLoop(LoopConfig.callerRun("nobody polls it")));
 
@@ -177,7 +177,7 @@ class PeerGuaranteeTest
     @Test
     void shouldReachThePeerWhenItIsFoundLate()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             rig.hub.holdDiscovery();
             Bus here = rig.open("here");
@@ -198,7 +198,7 @@ class PeerGuaranteeTest
     @Test
     void shouldReachNoFurtherThanTheScopeOfBindingAndLookUp()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             Bus here = rig.open("here");
             Bus there = rig.open("there");
@@ -217,7 +217,7 @@ class PeerGuaranteeTest
     @Test
     void shouldReachThePeersMailboxWhenSentToItsPort()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             Bus here = rig.open("here");
             Bus there = rig.open("there");
@@ -238,7 +238,7 @@ class PeerGuaranteeTest
     @Test
     void shouldPreferItsOwnMailboxWhenAPeerHasOneToo()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             Bus here = rig.open("here");
             Bus there = rig.open("there");
@@ -267,7 +267,7 @@ class PeerGuaranteeTest
     @Test
     void shouldTakeTurnsWhenSeveralPeersAreEquallyNear()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             Bus here = rig.open("here");
             Inbox first = new Inbox();
@@ -290,7 +290,7 @@ class PeerGuaranteeTest
     @Test
     void shouldReachTheSameMailboxFromEveryNodeWhenTheKeyIsTheSame()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             List<Bus> buses = new ArrayList<>();
             List<Inbox> inboxes = new ArrayList<>();
@@ -353,7 +353,7 @@ class PeerGuaranteeTest
     @Test
     void shouldMeetNobodyWhenTheRungIsLeftOut()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             Bus alone = rig.open("alone", (config) -> config.withoutRung(Rung.HOST));
             Bus here = rig.open("here");

@@ -21,12 +21,12 @@ import org.junit.jupiter.api.Timeout;
  * Peers that die, leave, or stand still.
  */
 @Timeout(60)
-class PeerLossGuaranteeTest
+class PeerLossGuaranteeTest implements PeerRigs
 {
     @Test
     void shouldSayNoRouteAndTellWhenThePeerHasDied()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             Bus here = rig.open("here");
             Bus there = rig.open("there");
@@ -66,7 +66,7 @@ class PeerLossGuaranteeTest
     @Test
     void shouldFailEachPendingRequestWithPeerLostWhenThePeerDies()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             Bus here = rig.open("here");
             Bus there = rig.open("there");
@@ -98,7 +98,7 @@ class PeerLossGuaranteeTest
     @Test
     void shouldCountWhatThePeerLeftUnacknowledgedWhenItDies()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             Bus here = rig.open("here");
             Bus there = rig.open("there");
@@ -127,7 +127,7 @@ class PeerLossGuaranteeTest
     @Test
     void shouldKeepTheReplyWhenThePeerDiesAfterItHasReplied()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             Bus here = rig.open("here");
             Bus there = rig.open("there");
@@ -159,7 +159,7 @@ class PeerLossGuaranteeTest
     @Test
     void shouldDeliverWhatAPeerHadSentWhenItDies()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             Bus here = rig.open("here");
             Bus there = rig.open("there");
@@ -193,7 +193,7 @@ class PeerLossGuaranteeTest
     @Test
     void shouldTakeTheOthersWhenOneOfSeveralPeersDies()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             Bus here = rig.open("here");
             Bus dying = rig.open("dying");
@@ -219,7 +219,7 @@ class PeerLossGuaranteeTest
     @Test
     void shouldRemoveItsBindingsWhenAPeerCloses()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             Bus here = rig.open("here");
             Bus there = rig.open("there");
@@ -241,7 +241,7 @@ class PeerLossGuaranteeTest
     @Test
     void shouldLoseNothingWhenAPeerStandsStillForAWhile()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             Bus here = rig.open("here", (config) -> config.withPingInterval(Duration.ofMillis(20)));
             Bus there = rig.open("there");
@@ -268,7 +268,7 @@ class PeerLossGuaranteeTest
     @Test
     void shouldPassOverAPeerThatDoesNotAnswerWhenAnotherIsAsNear()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             Bus here = rig.open("here", (config) -> config.withPingInterval(Duration.ofMillis(20)));
             Bus stopped = rig.open("stopped");
@@ -297,7 +297,7 @@ class PeerLossGuaranteeTest
     @Test
     void shouldCloseInItsTimeWhenAPeerStandsStill()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             Bus here = rig.open("here");
             Bus there = rig.open("there");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
  * Publishing to mailboxes here and at peers: who gets it, what it costs, and what a full one does to the others.
  */
 @Timeout(60)
-class PeerPublishGuaranteeTest
+class PeerPublishGuaranteeTest implements PeerRigs
 {
     @Test
     void shouldReachEachMatchingMailboxOnceWhenTheyAreOfSeveralNodes()
@@ -25,7 +25,7 @@ class PeerPublishGuaranteeTest
             {"{700,0-99}", "{700,0-99}", "{700,100-199}", "{700,200-299}", "{700,200-299}", "{700,300-399}"};
         String[] published = {"{700,99-100}", "{700,150-250}", "{700,200-399}", "{700,0-399}"};
         int[][] expected = {{1, 1, 1, 0, 0, 0}, {0, 0, 1, 1, 1, 0}, {0, 0, 0, 1, 1, 1}, {1, 1, 1, 1, 1, 1}};
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             Bus[] buses = {rig.open("a"), rig.open("b"), rig.open("c")};
             List<Inbox> inboxes = new ArrayList<>();
@@ -62,7 +62,7 @@ class PeerPublishGuaranteeTest
     @Test
     void shouldSendOneFrameWhenSeveralMailboxesOfAPeersLoopMatch()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             Bus here = rig.open("here");
             Bus there = rig.open("there");
@@ -97,7 +97,7 @@ class PeerPublishGuaranteeTest
     @Test
     void shouldReachNobodyOnAnyNodeWhenOneIsFull()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             Bus here = rig.open("here");
             Bus there = rig.open("there");
@@ -131,7 +131,7 @@ class PeerPublishGuaranteeTest
     @Test
     void shouldAcceptAndCountWhenAPeersFullMailboxDrops()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             Bus here = rig.open("here");
             Bus there = rig.open("there");
@@ -155,7 +155,7 @@ class PeerPublishGuaranteeTest
     @Test
     void shouldDetachForAllNodesWhenAPeersMailboxStalls()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             Bus here = rig.open("here");
             Bus there = rig.open("there");
@@ -189,7 +189,7 @@ class PeerPublishGuaranteeTest
     @Test
     void shouldReachPresentMailboxesOnceWhenPeersBindAndUnbindAllTheTime()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             Bus here = rig.open("here");
             Bus there = rig.open("there");

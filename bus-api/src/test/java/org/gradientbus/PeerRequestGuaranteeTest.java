@@ -22,12 +22,12 @@ import org.junit.jupiter.api.Timeout;
  * What comes back over nodes: replies, returned messages, failures; and what is passed on.
  */
 @Timeout(60)
-class PeerRequestGuaranteeTest
+class PeerRequestGuaranteeTest implements PeerRigs
 {
     @Test
     void shouldEndInTheReplyWhenItComesLaterFromAnotherThreadOfAPeer()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             Bus here = rig.open("here");
             Bus there = rig.open("there");
@@ -52,7 +52,7 @@ class PeerRequestGuaranteeTest
     @Test
     void shouldEndInTheReplyWhenItIsWrittenInPlaceAtAPeer()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             Bus here = rig.open("here");
             Bus there = rig.open("there");
@@ -75,7 +75,7 @@ class PeerRequestGuaranteeTest
     @Test
     void shouldFailAtOnceWhenThePeersMailboxClosesWithTheRequestTaken()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             Bus here = rig.open("here");
             Bus there = rig.open("there");
@@ -95,7 +95,7 @@ class PeerRequestGuaranteeTest
     @Test
     void shouldFailAtOnceWhenThePeersMailboxClosesWithTheRequestWaiting()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             Bus here = rig.open("here");
             Bus there = rig.open("there");
@@ -118,7 +118,7 @@ class PeerRequestGuaranteeTest
     @Test
     void shouldSayThatItWasNotSentWhenThePeerDiedBeforeTheRequestWasCommitted()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             Bus here = rig.open("here");
             Bus there = rig.open("there");
@@ -139,7 +139,7 @@ class PeerRequestGuaranteeTest
     @Test
     void shouldComeBackWhenThePeersMailboxHasJustClosed()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             Bus here = rig.open("here");
             Bus there = rig.open("there");
@@ -166,7 +166,7 @@ class PeerRequestGuaranteeTest
     @Test
     void shouldFailAtOnceWhenThePeersHandlerThrows()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             Bus here = rig.open("here");
             Bus there = rig.open("there");
@@ -188,7 +188,7 @@ class PeerRequestGuaranteeTest
     @Test
     void shouldAnswerTheFirstSenderWhenARequestWasPassedOnFromNodeToNode()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             Bus here = rig.open("here");
             Bus between = rig.open("between");
@@ -215,7 +215,7 @@ class PeerRequestGuaranteeTest
     @Test
     void shouldFailAtOnceWhenTheNodeThatARequestWasPassedOnToDies()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             Bus here = rig.open("here");
             Bus between = rig.open("between");
@@ -242,7 +242,7 @@ class PeerRequestGuaranteeTest
     {
         AtomicLong offset = new AtomicLong();
         NanoClock later = () -> System.nanoTime() + TimeUnit.HOURS.toNanos(1) + offset.get();
-        try (PeersRig rig = new PeersRig(Rung.NETWORK))
+        try (PeersRig rig = openRig(Rung.NETWORK))
         {
             Bus here = rig.open("here");
             Bus there = rig.open("there", (config) -> config.withClock(later));
@@ -267,7 +267,7 @@ class PeerRequestGuaranteeTest
     @Test
     void shouldTimeOutAtItsTimeWhenAPeerDoesNotReply()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             Bus here = rig.open("here");
             Bus there = rig.open("there");

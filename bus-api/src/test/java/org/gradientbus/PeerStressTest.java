@@ -26,14 +26,14 @@ import org.junit.jupiter.api.Timeout;
  * killed, closed, paused, and replaced. What each port sent must arrive in its order and once, every request must end
  * once, and the books of all nodes, living and dead, must add up.
  */
-class PeerStressTest
+class PeerStressTest implements PeerRigs
 {
     private static final int SLOTS = 3;
     private static final int LENGTH = 24;
     private static final int GROUPS = 4;
 
     private final long seed = new SplittableRandom().nextLong();
-    private final PeersRig rig = new PeersRig();
+    private final PeersRig rig = openRig();
     private final AtomicReferenceArray<Bus> slots = new AtomicReferenceArray<>(SLOTS);
     private final List<Bus> gone = new ArrayList<>();
     private final AtomicLong ports = new AtomicLong();

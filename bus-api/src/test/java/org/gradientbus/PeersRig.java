@@ -20,7 +20,7 @@ final class PeersRig implements AutoCloseable
 {
     static final int MAX_MESSAGE_LENGTH = 256;
 
-    final Hub hub = new Hub(ProcessRung.provider());
+    final Hub hub;
     final Queue<Throwable> errors = new ConcurrentLinkedQueue<>();
     final Queue<BusEvent> events = new ConcurrentLinkedQueue<>();
 
@@ -28,14 +28,21 @@ final class PeersRig implements AutoCloseable
     private final List<Bus> buses = new ArrayList<>();
     private final List<Bus> killed = new ArrayList<>();
 
-    PeersRig()
+    private PeersRig(Hub hub, Rung rung)
     {
-        this(Rung.HOST);
+        this.hub = hub;
+        provider = hub.provider(rung);
     }
 
-    PeersRig(Rung rung)
+    static PeersRig withTags(Rung rung)
     {
-        provider = hub.provider(rung);
+        return new PeersRig(new Hub(ProcessRung.provider()), rung);
+    }
+
+    /** Each frame between the buses has its whole header. */
+    static PeersRig withoutTags(Rung rung)
+    {
+        return new PeersRig(Hub.withoutTags(ProcessRung.provider()), rung);
     }
 
     /** One more bus, with a default loop of its own thread. */

@@ -38,7 +38,18 @@ final class Arrivals implements FrameHandler
     private final View payload = new View();
     private final Int2ObjectHashMap<ReceivedList> listByNumber;
     private final UnsafeBuffer scratch = new UnsafeBuffer(new byte[64]);
-    private final ControlSender sender;
+    private final ControlSender control;
+
+    /** Whose frames come now, and the slot that this node gave it; 0 while it is not known. */
+    private long sender;
+    private int senderSlot;
+
+    /** The last destination that a tag was for: most frames of a batch are for the same. */
+    private int lastTo;
+    private Destination lastDestination;
+
+    /** What messages without a header would say in one, by importance. */
+    private final View[] plainHeaders = Delivery.plainHeaders(0);
 
     Arrivals(RealBus bus, RealLoop loop, Rung rung, Int2ObjectHashMap<ReceivedList> listByNumber)
     {
@@ -49,7 +60,7 @@ final class Arrivals implements FrameHandler
         delivery = loop.delivery();
         counters = loop.counters();
         isByHostClock = bus.config().clock() instanceof SystemNanoClock;
-        sender = new ControlSender(bus.nodeId());
+        control = new ControlSender(bus.nodeId());
     }
 
     @Override
@@ -65,13 +76,70 @@ final class Arrivals implements FrameHandler
         if (frame.kind() == Frame.KIND_CONTROL && frame.toRef() == RefTable.NO_REF)
         {
             onControl();
+        }
+        else
+        {
+            take(find(frame.toRef()));
+        }
+    }
+
+    @Override
+    public void onSender(long nodeId)
+    {
+        if (sender != nodeId)
+        {
+            sender = nodeId;
+            forgetLast();
+            frame.sentBy(nodeId);
+            for (final View each : plainHeaders)
+            {
+                FrameFields.writeFromNode(each, nodeId);
+            }
+        }
+    }
+
+    /** A list has come or gone, so a tag or a slot may stand for another. */
+    void forgetLast()
+    {
+        senderSlot = 0;
+        lastTo = FrameTag.NONE;
+    }
+
+    @Override
+    public void onTagged(int tag, DirectBuffer buffer, int offset, int length)
+    {
+        delivery.arrived(length);
+        if (!wrapTagged(tag, buffer, offset, length))
+        {
+            counters.increment(BusCounter.MALFORMED);
             return;
         }
+        take(findTagged(FrameTag.to(tag)));
+    }
+
+    /** Verifies a frame with a tag, and makes the header that it would have without one. */
+    private boolean wrapTagged(int tag, DirectBuffer buffer, int offset, int length)
+    {
+        if (FrameTag.hasShortHeader(tag))
+        {
+            final boolean isFrame = frame.wrapShort(buffer, offset, length, FrameTag.to(tag));
+            if (isFrame)
+            {
+                payload.wrap(buffer, frame.payloadOffset(), frame.payloadLength());
+            }
+            return isFrame;
+        }
+        frame.wrapHeader(plainHeaders[FrameTag.importance(tag)]);
+        payload.wrap(buffer, offset, length);
+        return true;
+    }
+
+    private void take(Destination destination)
+    {
         if (frame.hasTimeLimit())
         {
             shiftTime();
         }
-        final Destination destination = find(frame.toRef());
         enter(destination);
         if (destination == null)
         {
@@ -86,23 +154,45 @@ final class Arrivals implements FrameHandler
     /** Counts what nobody handles any more, when the loop ends. */
     FrameHandler countingAtClose()
     {
-        return (buffer, offset, length) ->
+        return new FrameHandler()
         {
-            if (!frame.wrap(buffer, offset, length))
+            @Override
+            public void onSender(long nodeId)
             {
-                counters.increment(BusCounter.MALFORMED);
+                Arrivals.this.onSender(nodeId);
             }
-            else if (isMessage())
+
+            @Override
+            public void onFrame(DirectBuffer buffer, int offset, int length)
             {
-                final Destination destination = find(frame.toRef());
-                enter(destination);
-                counters.add(BusCounter.DROPPED_AT_CLOSE, receivers(destination));
+                final boolean isFrame = frame.wrap(buffer, offset, length);
+                countAtClose(isFrame, isFrame ? find(frame.toRef()) : null);
             }
-            else if (frame.kind() == Frame.KIND_RETURNED)
+
+            @Override
+            public void onTagged(int tag, DirectBuffer buffer, int offset, int length)
             {
-                counters.increment(BusCounter.NOTICES_DROPPED);
+                final boolean isFrame = wrapTagged(tag, buffer, offset, length);
+                countAtClose(isFrame, isFrame ? findTagged(FrameTag.to(tag)) : null);
             }
         };
+    }
+
+    private void countAtClose(boolean isFrame, Destination destination)
+    {
+        if (!isFrame)
+        {
+            counters.increment(BusCounter.MALFORMED);
+        }
+        else if (isMessage())
+        {
+            enter(destination);
+            counters.add(BusCounter.DROPPED_AT_CLOSE, receivers(destination));
+        }
+        else if (frame.kind() == Frame.KIND_RETURNED)
+        {
+            counters.increment(BusCounter.NOTICES_DROPPED);
+        }
     }
 
     /** A deadline is one on this bus's clock, whatever it was when the frame left. */
@@ -127,6 +217,26 @@ final class Arrivals implements FrameHandler
         }
         final Destination found = bus.refs().get(ref);
         return found == null || found instanceof Route || found.loop() != loop ? null : found;
+    }
+
+    /** As {@link #find}, for what the sender put beside its frame. */
+    private Destination findTagged(int to)
+    {
+        if (to != lastTo)
+        {
+            lastDestination = FrameTag.isOfList(to) ? listByNumber.get(listNumber(to)) : find(to);
+            lastTo = lastDestination == null ? FrameTag.NONE : to;
+        }
+        return lastDestination;
+    }
+
+    private int listNumber(int to)
+    {
+        if (senderSlot == 0)
+        {
+            senderSlot = bus.peers().slotOf(sender);
+        }
+        return FrameTag.listNumber(to, senderSlot);
     }
 
     private boolean isMessage()
@@ -208,6 +318,7 @@ final class Arrivals implements FrameHandler
             return;
         }
         listByNumber.put(number, list);
+        forgetLast();
         for (final int each : refs)
         {
             list.add(find(each) instanceof RealMailbox mailbox ? mailbox : null);
@@ -221,6 +332,7 @@ final class Arrivals implements FrameHandler
         if (isOfItsSender(number))
         {
             listByNumber.remove(number);
+            forgetLast();
         }
         else
         {
@@ -241,7 +353,7 @@ final class Arrivals implements FrameHandler
         if (back != null)
         {
             final PingDecoder ping = new PingDecoder().wrapAndApplyHeader(payload, 0, new MessageHeaderDecoder());
-            sender.send(back, scratch, bus.controlPlane().codec().encodePong(scratch, ping.nonce(), ping.sentNs()));
+            control.send(back, scratch, bus.controlPlane().codec().encodePong(scratch, ping.nonce(), ping.sentNs()));
         }
     }
 

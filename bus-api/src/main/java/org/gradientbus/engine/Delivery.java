@@ -25,7 +25,6 @@ final class Delivery extends Padded implements FrameHandler
     private final View payload = new View();
     private final MovedNotice moved = new MovedNotice();
     private final View[] plainHeaders;
-    private final View expandedHeader;
     private final RealEnvelope envelope;
     private final FrameFields noticeFields;
     private final FrameClaim noticeRoom = new FrameClaim();
@@ -48,7 +47,7 @@ final class Delivery extends Padded implements FrameHandler
         this.loop = loop;
         counters = loop.counters();
         plainHeaders = plainHeaders(bus.nodeId());
-        expandedHeader = plainHeaders(bus.nodeId())[0];
+        frame.sentBy(bus.nodeId());
         lastPlainHeader = plainHeaders[0];
         envelope = new RealEnvelope(bus, this);
         noticeFields = new FrameFields(bus.nodeId());
@@ -119,16 +118,15 @@ final class Delivery extends Padded implements FrameHandler
     {
         beginBatch();
         batchBytes += length;
-        final int ref = FrameFields.ref(tag);
+        final int ref = FrameTag.to(tag);
         if (ref != lastRef)
         {
             find(ref);
         }
-        if (FrameFields.hasShortHeader(tag))
+        if (FrameTag.hasShortHeader(tag))
         {
-            final int headerLength = FrameFields.expand(buffer, offset, ref, expandedHeader);
-            frame.wrapHeader(expandedHeader);
-            payload.wrap(buffer, offset + headerLength, length - headerLength);
+            frame.wrapShort(buffer, offset, length, ref);
+            payload.wrap(buffer, frame.payloadOffset(), frame.payloadLength());
         }
         else
         {
@@ -342,10 +340,9 @@ final class Delivery extends Padded implements FrameHandler
             @Override
             public void onTagged(int tag, DirectBuffer buffer, int offset, int length)
             {
-                if (FrameFields.hasShortHeader(tag))
+                if (FrameTag.hasShortHeader(tag))
                 {
-                    FrameFields.expand(buffer, offset, FrameFields.ref(tag), expandedHeader);
-                    frame.wrapHeader(expandedHeader);
+                    frame.wrapShort(buffer, offset, length, FrameTag.to(tag));
                     countAtClose();
                 }
                 else
@@ -399,7 +396,8 @@ final class Delivery extends Padded implements FrameHandler
         return bus.refs().get(ref) instanceof Route route ? route.receivers : 1;
     }
 
-    private static View[] plainHeaders(long nodeId)
+    /** Of messages that say nothing but their importance. */
+    static View[] plainHeaders(long nodeId)
     {
         final FrameFields fields = new FrameFields(nodeId);
         final View[] headers = new View[Importance.values().length];

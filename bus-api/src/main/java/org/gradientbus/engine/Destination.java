@@ -1,8 +1,8 @@
 package org.gradientbus.engine;
 
 import org.agrona.DirectBuffer;
-import org.agrona.MutableDirectBuffer;
 import org.gradientbus.Address;
+import org.gradientbus.spi.FrameClaim;
 import org.gradientbus.spi.Link;
 
 /**
@@ -44,11 +44,11 @@ interface Destination
     /**
      * Completes a header that was written for this destination, when it is remote.
      *
-     * @param buffer holds the frame
-     * @param offset where it begins
-     * @param fields that were written
+     * @param room          holds the frame
+     * @param payloadLength of the frame
+     * @param fields        that were written
      */
-    default void adaptHeader(MutableDirectBuffer buffer, int offset, FrameFields fields)
+    default void adaptHeader(FrameClaim room, int payloadLength, FrameFields fields)
     {
     }
 

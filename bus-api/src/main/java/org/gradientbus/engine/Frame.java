@@ -50,6 +50,9 @@ final class Frame extends Padded
     private long lastWord;
     private long clockShiftNs;
 
+    /** Of a frame that came with a short one. */
+    private final View expandedHeader = View.allocate(HEADER_LENGTH);
+
     /**
      * Verifies a slice and wraps it.
      *
@@ -78,21 +81,62 @@ final class Frame extends Padded
         lastWord = slice.getLong(sliceOffset + LAST_WORD_OFFSET, ByteOrder.LITTLE_ENDIAN);
         payloadOffset = sliceOffset + headerLength;
         payloadLength = length - headerLength - (int)(lastWord >>> 48);
-        return payloadLength >= 0 &&
-            kind() <= KIND_CONTROL &&
+        return payloadLength >= 0 && hasKnownCodes();
+    }
+
+    /** Is every code in the last word one that this version knows? */
+    private boolean hasKnownCodes()
+    {
+        return kind() <= KIND_CONTROL &&
             byteAt(16) < IMPORTANCES.length &&
             byteAt(24) < RETURN_CODES.length;
+    }
+
+    /** From which node the frames with short headers come that are wrapped next. */
+    void sentBy(long node)
+    {
+        FrameFields.writeFromNode(expandedHeader, node);
+    }
+
+    /**
+     * Verifies a slice that begins with a short header and wraps it. Of memory that others may write, nothing that was
+     * verified is read again.
+     *
+     * @return false when it is no frame: then nothing may be read
+     */
+    boolean wrapShort(DirectBuffer slice, int sliceOffset, int length, int toRef)
+    {
+        if (length < FrameFields.SHORT_LENGTH)
+        {
+            return false;
+        }
+        final long word = slice.getLong(sliceOffset, ByteOrder.LITTLE_ENDIAN);
+        final int headerLength = FrameFields.shortHeaderLength(word);
+        if (length < headerLength)
+        {
+            return false;
+        }
+        if (buffer != expandedHeader)
+        {
+            buffer = expandedHeader;
+        }
+        offset = 0;
+        lastWord = FrameFields.expand(word, slice, sliceOffset, toRef, expandedHeader);
+        payloadOffset = sliceOffset + headerLength;
+        payloadLength = length - headerLength;
+        return hasKnownCodes();
     }
 
     /** Wraps the header of a frame that came without one: it is what its sender would have written. */
     void wrapHeader(DirectBuffer headerOfItsKind)
     {
+        // Most often it is the one before, whose last word is known.
         if (buffer != headerOfItsKind)
         {
             buffer = headerOfItsKind;
+            offset = 0;
+            lastWord = headerOfItsKind.getLong(LAST_WORD_OFFSET, ByteOrder.LITTLE_ENDIAN);
         }
-        offset = 0;
-        lastWord = headerOfItsKind.getLong(LAST_WORD_OFFSET, ByteOrder.LITTLE_ENDIAN);
     }
 
     DirectBuffer buffer()

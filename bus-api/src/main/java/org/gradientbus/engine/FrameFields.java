@@ -25,11 +25,12 @@ import java.nio.ByteOrder;
  *   40  word 5   kind u8 | flags u8 | importance u8 | status u8 | hops u8 | fromLoop u8 | trim u16
  * </pre>
  *
- * <p>On a link that carries tags the tag is the toRef, and the header leaves out what goes without saying there. It is
- * empty for a message that says nothing else. Otherwise the tag is negative, and in front of the payload stand
+ * <p>On a link that carries tags the tag says whom the frame is for, see {@link FrameTag}, the receiver knows the node
+ * that sends, and the header leaves out what goes without saying. It is empty for a message that says nothing else.
+ * Otherwise the tag tells that in front of the payload stand
  *
  * <pre>
- *    0  word 0   kind u8 | flags u8 | importance u8 | status u8 | fromRef i32
+ *    0  word 0   kind u4 | importance u4 | flags u8 | status u8 | fromLoop u8 | fromRef i32
  *    8  word 1   correlationId
  *   16  word 2   timeNs; left out when the flags say that there is no time limit
  * </pre>
@@ -38,11 +39,9 @@ import java.nio.ByteOrder;
  */
 final class FrameFields
 {
-    /** Of a tag, besides the ref: a short header follows. */
-    private static final int SHORT = 1 << 31;
+    static final int SHORT_LENGTH = 16;
+    static final int SHORT_LENGTH_WITH_TIME = 24;
 
-    private static final int SHORT_LENGTH = 16;
-    private static final int SHORT_LENGTH_WITH_TIME = 24;
     private static final long TIME_LIMIT_BY_LOCAL_CLOCK = 0b011;
     private static final byte TIME_LIMIT_AS_BUDGET = 0b001;
     private static final long TIME_LIMIT_BIT = 1 << 8;
@@ -69,23 +68,37 @@ final class FrameFields
         fromNode = ownNode;
     }
 
-    /** Claims room for a frame with as much of a header in front as the link needs. */
+    /** Claims room for a frame to one destination with as much of a header in front as the link needs. */
     SendStatus claim(Link link, int ref, int length, Importance fill, FrameClaim room)
     {
-        final int headerLength = headerLength(link);
-        return headerLength == Frame.HEADER_LENGTH ?
-            link.tryClaim(headerLength + length, fill, room) :
-            link.tryClaimTagged(headerLength == 0 ? ref : ref | SHORT, headerLength + length, fill, room);
+        return claim(link, ref, ref, length, fill, room);
+    }
+
+    /**
+     * Claims room for a frame with as much of a header in front as the link needs.
+     *
+     * @param tag     that says whom it is for
+     * @param bareTag that says it beside a message without any header; {@link FrameTag#NONE} when none does
+     */
+    SendStatus claim(Link link, int tag, int bareTag, int length, Importance fill, FrameClaim room)
+    {
+        final int headerLength = headerLength(link, bareTag);
+        if (headerLength == Frame.HEADER_LENGTH)
+        {
+            return link.tryClaim(headerLength + length, fill, room);
+        }
+        final int usedTag = headerLength == 0 ? bareTag : FrameTag.withShortHeader(tag);
+        return link.tryClaimTagged(usedTag, headerLength + length, fill, room);
     }
 
     /** What stands in front of the payload on a link. */
-    int headerLength(Link link)
+    int headerLength(Link link, int bareTag)
     {
         if (!link.carriesTags())
         {
             return Frame.HEADER_LENGTH;
         }
-        if (isPlain)
+        if (isPlain && bareTag != FrameTag.NONE)
         {
             return 0;
         }
@@ -108,7 +121,7 @@ final class FrameFields
         {
             final MutableDirectBuffer buffer = room.buffer();
             final int offset = room.offset();
-            buffer.putLong(offset, lastWord() & LOW_HALF | (long)fromRef << 32, ByteOrder.LITTLE_ENDIAN);
+            buffer.putLong(offset, shortWord(), ByteOrder.LITTLE_ENDIAN);
             buffer.putLong(offset + 8, correlationId, ByteOrder.LITTLE_ENDIAN);
             if (hasTimeLimit)
             {
@@ -134,45 +147,61 @@ final class FrameFields
         buffer.putShort(offset + Frame.LAST_WORD_OFFSET + 6, (short)trim, ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Says in a written frame how much time is left, for a reader whose clock is another. */
-    static void writeBudget(MutableDirectBuffer buffer, int offset, long remainingNs)
+    /** Says in a written frame with a time limit how much time is left, for a reader whose clock is another. */
+    static void writeBudget(FrameClaim room, int payloadLength, long remainingNs)
     {
-        buffer.putLong(offset + 32, remainingNs, ByteOrder.LITTLE_ENDIAN);
-        buffer.putByte(offset + Frame.LAST_WORD_OFFSET + 1, TIME_LIMIT_AS_BUDGET);
+        final boolean isShort = room.length() - payloadLength != Frame.HEADER_LENGTH;
+        final MutableDirectBuffer buffer = room.buffer();
+        final int offset = room.offset();
+        buffer.putLong(offset + (isShort ? 16 : 32), remainingNs, ByteOrder.LITTLE_ENDIAN);
+        buffer.putByte(offset + (isShort ? 0 : Frame.LAST_WORD_OFFSET) + 1, TIME_LIMIT_AS_BUDGET);
     }
 
-    /** Does a short header follow the tag? */
-    static boolean hasShortHeader(int tag)
+    /** What the first word of a short header says of its length. */
+    static int shortHeaderLength(long word)
     {
-        return tag < 0;
-    }
-
-    static int ref(int tag)
-    {
-        return tag & ~SHORT;
+        return (word & TIME_LIMIT_BIT) != 0 ? SHORT_LENGTH_WITH_TIME : SHORT_LENGTH;
     }
 
     /**
-     * Writes into a header what a short one says, and leaves the rest as it is: written by {@link #write} on this node.
+     * Writes into a header what a short one says, and leaves the rest as it is: the node, as {@link #write} left it.
      *
-     * @return length of the short header
+     * @param word the first of the short header, which is not read again
+     * @return the last word of the header
      */
-    static int expand(DirectBuffer shortHeader, int offset, int toRef, MutableDirectBuffer header)
+    static long expand(long word, DirectBuffer shortHeader, int offset, int toRef, MutableDirectBuffer header)
     {
-        final long word = shortHeader.getLong(offset, ByteOrder.LITTLE_ENDIAN);
-        final boolean hasTime = (word & TIME_LIMIT_BIT) != 0;
+        final long timeNs =
+            (word & TIME_LIMIT_BIT) != 0 ? shortHeader.getLong(offset + 16, ByteOrder.LITTLE_ENDIAN) : 0;
+        final long lastWord =
+            word & 0xFF0FL | (word & 0xF0L) << 12 | (word & 0xFF_0000L) << 8 | (word & 0xFF00_0000L) << 16;
         header.putLong(8, toRef & LOW_HALF | word & ~LOW_HALF, ByteOrder.LITTLE_ENDIAN);
         header.putLong(24, shortHeader.getLong(offset + 8, ByteOrder.LITTLE_ENDIAN), ByteOrder.LITTLE_ENDIAN);
-        header.putLong(
-            32, hasTime ? shortHeader.getLong(offset + 16, ByteOrder.LITTLE_ENDIAN) : 0, ByteOrder.LITTLE_ENDIAN);
-        header.putLong(Frame.LAST_WORD_OFFSET, word & LOW_HALF, ByteOrder.LITTLE_ENDIAN);
-        return hasTime ? SHORT_LENGTH_WITH_TIME : SHORT_LENGTH;
+        header.putLong(32, timeNs, ByteOrder.LITTLE_ENDIAN);
+        header.putLong(Frame.LAST_WORD_OFFSET, lastWord, ByteOrder.LITTLE_ENDIAN);
+        return lastWord;
+    }
+
+    /** Writes into a header from which node its frames come. */
+    static void writeFromNode(MutableDirectBuffer header, long node)
+    {
+        header.putLong(16, node, ByteOrder.LITTLE_ENDIAN);
     }
 
     /** To be called when the fields are as they will stay: only those of a port that never changes them are plain. */
     void decidePlain()
     {
         isPlain = kind == Frame.KIND_MESSAGE && fromRef == RefTable.NO_REF && !hasTimeLimit;
+    }
+
+    private long shortWord()
+    {
+        return kind |
+            importance.ordinal() << 4 |
+            (hasTimeLimit ? TIME_LIMIT_BY_LOCAL_CLOCK << 8 : 0) |
+            (long)returnCode.ordinal() << 16 |
+            (long)fromLoop << 24 |
+            (long)fromRef << 32;
     }
 
     private long lastWord()

@@ -199,13 +199,30 @@ abstract class PortCore extends Padded implements RealClaim.ClaimOwner, AutoClos
     }
 
     @Override
-    public void committed(int copies, int dropped)
+    public void committed(int copies, int dropped, int left)
     {
-        count(BusCounter.ACCEPTED, copies);
+        if (isClosed)
+        {
+            countShared(copies, dropped, left);
+            return;
+        }
+        counters.add(BusCounter.ACCEPTED, copies);
+        if (left > 0)
+        {
+            counters.add(BusCounter.SENT_TO_PEERS, left);
+        }
         if (dropped > 0)
         {
-            count(BusCounter.DROPPED_OVERFLOW, dropped);
+            counters.add(BusCounter.DROPPED_OVERFLOW, dropped);
         }
+    }
+
+    private void countShared(int copies, int dropped, int left)
+    {
+        final CounterBlock shared = bus.counterBlocks().shared();
+        shared.addShared(BusCounter.ACCEPTED, copies);
+        shared.addShared(BusCounter.SENT_TO_PEERS, left);
+        shared.addShared(BusCounter.DROPPED_OVERFLOW, dropped);
     }
 
     /** A claim may be committed when its port has closed, and has given its counters back. */
@@ -219,12 +236,6 @@ abstract class PortCore extends Padded implements RealClaim.ClaimOwner, AutoClos
         {
             counters.add(counter, amount);
         }
-    }
-
-    @Override
-    public void left(int copies)
-    {
-        count(BusCounter.SENT_TO_PEERS, copies);
     }
 
     @Override

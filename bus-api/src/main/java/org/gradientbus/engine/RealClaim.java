@@ -50,11 +50,14 @@ final class RealClaim extends Padded implements Claim
         /** The claimed frames are about to be sent. */
         void beforeCommit(RealClaim claim);
 
-        /** They are sent; or dropped, so many of them. */
-        void committed(int copies, int dropped);
-
-        /** So many of those committed went to peers, and out of this bus's books. */
-        void left(int copies);
+        /**
+         * They are sent, or dropped.
+         *
+         * @param copies  all of them
+         * @param dropped so many of these
+         * @param left    so many went to peers, and out of this bus's books
+         */
+        void committed(int copies, int dropped, int left);
 
         /** They will never be sent. */
         void aborted(RealClaim claim);
@@ -240,11 +243,11 @@ final class RealClaim extends Padded implements Claim
             {
                 fields.write(rooms[i], length, destinations[i].ref());
             }
-            if (remoteCopies > 0)
+            if (remoteCopies > 0 && fields.hasTimeLimit)
             {
                 for (int i = 0; i < roomCount; i++)
                 {
-                    destinations[i].adaptHeader(rooms[i].buffer(), rooms[i].offset(), fields);
+                    destinations[i].adaptHeader(rooms[i], length, fields);
                 }
             }
             payload.wrap(rooms[0].buffer(), payloadOffset(rooms[0]), length);
@@ -334,11 +337,7 @@ final class RealClaim extends Padded implements Claim
         {
             return owner.isToldWhenUnsent(this);
         }
-        owner.committed(copies - unsent, dropped);
-        if (remoteCopies > 0)
-        {
-            owner.left(remoteCopies);
-        }
+        owner.committed(copies - unsent, dropped, remoteCopies);
         return true;
     }
 

@@ -164,15 +164,10 @@ final class RealEnvelope extends Padded implements Envelope, RealClaim.ClaimOwne
     }
 
     @Override
-    public void committed(int copies, int dropped)
+    public void committed(int copies, int dropped, int left)
     {
         delivery.count(BusCounter.ACCEPTED, copies);
-    }
-
-    @Override
-    public void left(int copies)
-    {
-        delivery.count(BusCounter.SENT_TO_PEERS, copies);
+        delivery.count(BusCounter.SENT_TO_PEERS, left);
     }
 
     @Override
@@ -217,7 +212,7 @@ final class RealEnvelope extends Padded implements Envelope, RealClaim.ClaimOwne
         fields.importance = frame.importance();
         fields.returnCode = ReturnCode.OK;
         fields.fromRef = frame.fromRef();
-        fields.fromLoop = frame.fromNode() == bus.nodeId() ? loopOf(frame.fromRef()) : frame.fromLoop();
+        fields.fromLoop = frame.fromLoop();
         fields.fromNode = frame.fromNode();
         fields.correlationId = frame.correlationId();
         fields.hasTimeLimit = frame.hasTimeLimit();
@@ -226,13 +221,6 @@ final class RealEnvelope extends Padded implements Envelope, RealClaim.ClaimOwne
         final SendStatus status = sender.forward(fields, delivery, buffer, offset, length);
         isAnswered |= status == SendStatus.ACCEPTED;
         return status;
-    }
-
-    /** Frames inside a bus do not say it. */
-    private int loopOf(int ref)
-    {
-        final Destination sender = bus.refs().get(ref);
-        return sender == null ? RealPeer.CONTROL_LOOP : sender.loop().number();
     }
 
     private boolean hasSender()

@@ -319,6 +319,10 @@ final class RealLoop implements Loop
     void dropLists(int slot)
     {
         lists.keySet().removeIf((list) -> RemoteLoop.slotOf(list) == slot);
+        for (final Arrivals each : arrivals)
+        {
+            each.forgetLast();
+        }
     }
 
     /** Becomes the owner; fails when another is. Returns false when that other is the one who closes the loop. */

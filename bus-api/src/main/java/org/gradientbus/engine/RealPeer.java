@@ -1,10 +1,10 @@
 package org.gradientbus.engine;
 
-import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.SystemNanoClock;
 import org.gradientbus.BusCounter;
 import org.gradientbus.Peer;
 import org.gradientbus.Rung;
+import org.gradientbus.spi.FrameClaim;
 import org.gradientbus.spi.Link;
 import org.gradientbus.spi.Transport;
 
@@ -206,11 +206,11 @@ final class RealPeer
     }
 
     /** Completes the header of a frame for it: a time limit means nothing by the clock of another host. */
-    void adaptHeader(MutableDirectBuffer buffer, int offset, FrameFields fields)
+    void adaptHeader(FrameClaim room, int payloadLength, FrameFields fields)
     {
         if (fields.hasTimeLimit && !sharesClock)
         {
-            FrameFields.writeBudget(buffer, offset, fields.deadlineNs - bus.config().clock().nanoTime());
+            FrameFields.writeBudget(room, payloadLength, fields.deadlineNs - bus.config().clock().nanoTime());
         }
     }
 

@@ -54,15 +54,11 @@ final class RealReplyAddress implements ReplyAddress, RealClaim.ClaimOwner
     }
 
     @Override
-    public void committed(int copies, int dropped)
+    public void committed(int copies, int dropped, int left)
     {
-        bus.counterBlocks().shared().addShared(BusCounter.ACCEPTED, copies);
-    }
-
-    @Override
-    public void left(int copies)
-    {
-        bus.counterBlocks().shared().addShared(BusCounter.SENT_TO_PEERS, copies);
+        final CounterBlock shared = bus.counterBlocks().shared();
+        shared.addShared(BusCounter.ACCEPTED, copies);
+        shared.addShared(BusCounter.SENT_TO_PEERS, left);
     }
 
     @Override

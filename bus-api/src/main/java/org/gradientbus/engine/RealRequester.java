@@ -156,10 +156,10 @@ final class RealRequester extends PortCore implements Requester
     }
 
     @Override
-    public void committed(int copies, int dropped)
+    public void committed(int copies, int dropped, int left)
     {
         count(BusCounter.REQUESTS, 1);
-        super.committed(copies, dropped);
+        super.committed(copies, dropped, left);
     }
 
     /** It is in the table, so its handler is told. */

@@ -8,7 +8,7 @@ import java.security.SecureRandom;
  * <p>Open addressing over an array that is replaced as it grows. A reader needs no memory barrier of its own: it
  * learned the ref from a frame, whose sender learned it after the entry was stored.
  *
- * <p>Refs are a secret permutation of 1, 2, 3, ...: none repeats before 2^32 of them were given, and none can be
+ * <p>Refs are a secret permutation of 1, 2, 3, ...: none repeats before 2^30 of them were given, and none can be
  * guessed from another.
  */
 final class RefTable
@@ -16,7 +16,7 @@ final class RefTable
     static final int NO_REF = 0;
 
     private static final int FIRST_REF = 2;
-    private static final int BITS = 0x7FFF_FFFF;
+    private static final int BITS = (1 << FrameTag.REF_BITS) - 1;
 
     private static final int INITIAL_CAPACITY = 64;
 
@@ -34,7 +34,13 @@ final class RefTable
         outKey = random.nextInt();
     }
 
-    /** A ref that was not given before; after 2^31 of them, one that nobody has. */
+    /** Is it one that some node may give? */
+    static boolean isRef(int ref)
+    {
+        return ref >= FIRST_REF && ref <= BITS;
+    }
+
+    /** A ref that was not given before; after 2^30 of them, one that nobody has. */
     int nextRef()
     {
         synchronized (lock)
@@ -129,7 +135,7 @@ final class RefTable
         table[index] = entry;
     }
 
-    /** Every step can be undone within 31 bits, so different counters give different refs. */
+    /** Every step can be undone within 30 bits, so different counters give different refs. */
     private int permute(int value)
     {
         int mixed = (value ^ inKey) & BITS;

@@ -4,6 +4,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.collections.Int2ObjectHashMap;
 import org.gradientbus.Address;
 import org.gradientbus.BusException;
+import org.gradientbus.spi.FrameHandler;
 import org.gradientbus.spi.Link;
 
 import java.util.ArrayDeque;
@@ -194,8 +195,14 @@ final class RemoteLoop
         return listByNumber.size();
     }
 
+    /** How many mailboxes a frame is for, by its tag. */
+    private int receiversOfTagged(int tag)
+    {
+        return FrameTag.isOfList(tag) ? receivers(FrameTag.listNumber(tag, peer.slotThere())) : 1;
+    }
+
     /** How many mailboxes a frame is for, by its {@code toRef}. */
-    synchronized int receivers(int ref)
+    private synchronized int receivers(int ref)
     {
         final RemoteList list = ref < 0 ? listByNumber.get(ref) : null;
         return list == null ? 1 : list.length();
@@ -215,7 +222,7 @@ final class RemoteLoop
     }
 
     /** Counts the messages among frames that nobody acknowledged. */
-    static final class LossCount implements org.gradientbus.spi.FrameHandler
+    static final class LossCount implements FrameHandler
     {
         private final Frame frame = new Frame();
         private final RemoteLoop loop;
@@ -233,6 +240,16 @@ final class RemoteLoop
                 frame.kind() != Frame.KIND_RETURNED && frame.kind() != Frame.KIND_CONTROL)
             {
                 messages += loop.receivers(frame.toRef());
+            }
+        }
+
+        @Override
+        public void onTagged(int tag, DirectBuffer buffer, int offset, int length)
+        {
+            if (!FrameTag.hasShortHeader(tag) || frame.wrapShort(buffer, offset, length, FrameTag.to(tag)) &&
+                frame.kind() != Frame.KIND_RETURNED && frame.kind() != Frame.KIND_CONTROL)
+            {
+                messages += loop.receiversOfTagged(tag);
             }
         }
 

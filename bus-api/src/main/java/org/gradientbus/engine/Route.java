@@ -1,7 +1,6 @@
 package org.gradientbus.engine;
 
 import org.agrona.DirectBuffer;
-import org.agrona.MutableDirectBuffer;
 import org.gradientbus.Address;
 import org.gradientbus.Importance;
 import org.gradientbus.Overflow;
@@ -40,7 +39,6 @@ final class Route extends Padded implements Destination
     /** Of all mailboxes. */
     final long node;
 
-
     /** How many mailboxes. */
     final int receivers;
     final boolean canDrop;
@@ -49,8 +47,15 @@ final class Route extends Padded implements Destination
     private final Address address;
     private final Importance importance;
 
+    /** What says whom a frame is for, beside it: with a header, and without. */
+    private final int tag;
+    private final int bareTag;
+
     /** What a peer must know before the first frame; null when there is nothing. */
     private final RemoteList list;
+
+    /** Is nothing left that a peer must know? Once true it stays so; a claim orders what is read and written here. */
+    private boolean isListKnown;
 
     /**
      * @param address   that senders use
@@ -63,6 +68,8 @@ final class Route extends Padded implements Destination
         this.address = address;
         this.importance = importance;
         this.ref = ref;
+        tag = ref;
+        bareTag = ref;
         this.mailboxes = mailboxes;
         members = mailboxes;
         firstRef = mailboxes[0].ref();
@@ -89,10 +96,12 @@ final class Route extends Padded implements Destination
         this.address = address;
         this.importance = importance;
         this.list = list;
-        ref = list == null ? mailboxes[0].port().ref() : list.number();
+        firstRef = mailboxes[0].port().ref();
+        ref = list == null ? firstRef : list.number();
+        tag = list == null ? firstRef : FrameTag.ofList(ref);
+        bareTag = list == null ? FrameTag.bareOfPeer(firstRef, importance) : FrameTag.bareOfList(ref, importance);
         this.mailboxes = NO_MAILBOXES;
         members = mailboxes;
-        firstRef = mailboxes[0].port().ref();
         node = mailboxes[0].port().node();
         receivers = mailboxes.length;
         loop = null;
@@ -133,11 +142,11 @@ final class Route extends Padded implements Destination
     }
 
     @Override
-    public void adaptHeader(MutableDirectBuffer buffer, int offset, FrameFields fields)
+    public void adaptHeader(FrameClaim room, int payloadLength, FrameFields fields)
     {
         if (remoteLoop != null)
         {
-            remoteLoop.peer().adaptHeader(buffer, offset, fields);
+            remoteLoop.peer().adaptHeader(room, payloadLength, fields);
         }
     }
 
@@ -166,13 +175,13 @@ final class Route extends Padded implements Destination
     SendStatus tryClaim(int length, FrameFields fields, FrameClaim room)
     {
         return remoteLoop == null ?
-            fields.claim(link, ref, length, importance, room) : tryClaimRemote(length, fields, room);
+            fields.claim(link, tag, bareTag, length, importance, room) : tryClaimRemote(length, fields, room);
     }
 
     /** Would a message find room now? */
     boolean hasRoom(int length, FrameFields fields)
     {
-        return link.hasRoom(fields.headerLength(link) + length, importance);
+        return link.hasRoom(fields.headerLength(link, bareTag) + length, importance);
     }
 
     int distance()
@@ -192,16 +201,22 @@ final class Route extends Padded implements Destination
 
     private SendStatus tryClaimRemote(int length, FrameFields fields, FrameClaim room)
     {
-        if (list != null && !list.isKnown() && !list.tell(link))
+        if (!isListKnown && !tellList())
         {
             return SendStatus.BACK_PRESSURED;
         }
-        final SendStatus status = fields.claim(link, ref, length, importance, room);
+        final SendStatus status = fields.claim(link, tag, bareTag, length, importance, room);
         if (status == SendStatus.CLOSED)
         {
             remoteLoop.farEndClosed();
         }
         return status;
+    }
+
+    private boolean tellList()
+    {
+        isListKnown = list == null || list.isKnown() || list.tell(link);
+        return isListKnown;
     }
 
     private boolean allHave(Overflow.Policy policy)

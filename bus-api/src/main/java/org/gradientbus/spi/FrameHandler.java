@@ -19,9 +19,19 @@ public interface FrameHandler
     void onFrame(DirectBuffer buffer, int offset, int length);
 
     /**
+     * Tells whose frames follow. A source of peers whose links carry tags calls it in each poll, and when it is
+     * abandoned, before it hands over frames of that sender; each holds until the next. Does nothing by default.
+     *
+     * @param nodeId of the sending node, as the transport knows it: nothing that a frame says
+     */
+    default void onSender(long nodeId)
+    {
+    }
+
+    /**
      * One frame that was claimed with a tag. Only a source whose links carry tags calls it.
      *
-     * @param tag    as it was claimed
+     * @param tag    as it was claimed; from a peer it may be any number, for it is a peer that wrote it
      * @param buffer as for {@link #onFrame}
      * @param offset where the frame begins
      * @param length of the frame in bytes

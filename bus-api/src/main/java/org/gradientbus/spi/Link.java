@@ -31,7 +31,8 @@ public interface Link extends AutoCloseable
     /**
      * Has each frame a place for a tag that the transport carries anyway, such as the type in a ring's record? Then
      * the bus leaves out its header where that would say nothing but whom the frame is for, which more than halves a
-     * small message. Only for links whose receiver knows who sends by them.
+     * small message. Only for links whose receiver knows who sends by them: a source of peers tells it by
+     * {@link FrameHandler#onSender}.
      *
      * @return true when {@link #tryClaimTagged} and {@link #trim} work; false by default
      */

@@ -10,9 +10,11 @@ import org.gradientbus.codecs.frame.FrameKind;
 import org.gradientbus.codecs.frame.ImportanceCode;
 import org.gradientbus.codecs.frame.MessageHeaderDecoder;
 import org.gradientbus.codecs.frame.MessageHeaderEncoder;
+import org.gradientbus.spi.FrameClaim;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -115,6 +117,83 @@ class FrameTest
         assertFalse(frame.wrap(buffer, OFFSET, LENGTH), "more trimmed than there is");
         FrameFields.writeTrim(buffer, OFFSET, PAYLOAD_LENGTH);
         assertTrue(frame.wrap(buffer, OFFSET, LENGTH));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldSayTheSameWhenTheHeaderIsShort(boolean hasTimeLimit)
+    {
+        final FrameFields fields = allFieldsSet();
+        fields.fromLoop = 254;
+        fields.hops = 0;
+        fields.hasTimeLimit = hasTimeLimit;
+        final FrameClaim room = shortRoom(hasTimeLimit);
+
+        fields.write(room, PAYLOAD_LENGTH, 7);
+        frame.sentBy(fields.fromNode);
+
+        assertTrue(frame.wrapShort(buffer, OFFSET, room.length(), 7));
+        assertEquals(7, frame.toRef());
+        assertEquals(0xBEEF_0002, frame.fromRef());
+        assertEquals(254, frame.fromLoop());
+        assertEquals(0x8877_6655_4433_2211L, frame.fromNode());
+        assertEquals(-3, frame.correlationId());
+        assertEquals(MessageKind.RETURNED, frame.messageKind());
+        assertEquals(hasTimeLimit, frame.hasTimeLimit());
+        assertEquals(hasTimeLimit, frame.isByHostClock());
+        assertEquals(hasTimeLimit ? Long.MIN_VALUE + 5 : 0, frame.deadlineNs());
+        assertEquals(Importance.CRITICAL, frame.importance());
+        assertEquals(ReturnCode.PEER_LOST, frame.returnCode());
+        assertEquals(0, frame.hops());
+        assertEquals(OFFSET + room.length() - PAYLOAD_LENGTH, frame.payloadOffset());
+        assertEquals(PAYLOAD_LENGTH, frame.payloadLength());
+    }
+
+    @Test
+    void shouldTellWhatRemainsWhenTheReadersClockIsAnother()
+    {
+        final FrameFields fields = allFieldsSet();
+        final FrameClaim room = shortRoom(true);
+        fields.write(room, PAYLOAD_LENGTH, 7);
+
+        FrameFields.writeBudget(room, PAYLOAD_LENGTH, 1234);
+
+        assertTrue(frame.wrapShort(buffer, OFFSET, room.length(), 7));
+        assertTrue(frame.hasTimeLimit());
+        assertFalse(frame.isByHostClock());
+        assertEquals(1234, frame.deadlineNs());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldRefuseWhenAShortHeaderIsNone(boolean hasTimeLimit)
+    {
+        final FrameFields fields = allFieldsSet();
+        fields.hasTimeLimit = hasTimeLimit;
+        final FrameClaim room = shortRoom(hasTimeLimit);
+        fields.write(room, PAYLOAD_LENGTH, 7);
+        for (int length = 0; length < room.length() - PAYLOAD_LENGTH; length++)
+        {
+            assertFalse(frame.wrapShort(buffer, OFFSET, length, 7), "length=" + length);
+        }
+        assertTrue(frame.wrapShort(buffer, OFFSET, room.length() - PAYLOAD_LENGTH, 7));
+        assertEquals(0, frame.payloadLength());
+        buffer.putByte(OFFSET, (byte)(Frame.KIND_CONTROL + 1));
+        assertFalse(frame.wrapShort(buffer, OFFSET, room.length(), 7), "no such kind");
+        buffer.putByte(OFFSET, (byte)(Importance.values().length << 4));
+        assertFalse(frame.wrapShort(buffer, OFFSET, room.length(), 7), "no such importance");
+        buffer.putByte(OFFSET, (byte)0);
+        buffer.putByte(OFFSET + 2, (byte)ReturnCode.values().length);
+        assertFalse(frame.wrapShort(buffer, OFFSET, room.length(), 7), "no such status");
+    }
+
+    private FrameClaim shortRoom(boolean hasTimeLimit)
+    {
+        buffer.setMemory(0, buffer.capacity(), (byte)0xFF);
+        final FrameClaim room = new FrameClaim();
+        room.wrap(buffer, OFFSET, PAYLOAD_LENGTH +
+            (hasTimeLimit ? FrameFields.SHORT_LENGTH_WITH_TIME : FrameFields.SHORT_LENGTH));
+        return room;
     }
 
     @ParameterizedTest

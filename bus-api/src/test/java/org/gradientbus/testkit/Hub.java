@@ -27,19 +27,37 @@ import java.util.Map;
 public final class Hub
 {
     private final TransportProvider lanes;
+    private final boolean carriesTags;
     private final Map<String, HubTransport> transportByEndpoint = new LinkedHashMap<>();
     private final Map<HubTransport, PeerListener> listeners = new LinkedHashMap<>();
     private final List<Runnable> held = new ArrayList<>();
     private boolean isHoldingDiscovery;
 
     /**
-     * Makes a hub.
+     * Makes a hub whose links carry tags if those of the PROCESS rung do.
      *
      * @param lanes provider of the PROCESS rung
      */
     public Hub(TransportProvider lanes)
     {
+        this(lanes, true);
+    }
+
+    private Hub(TransportProvider lanes, boolean carriesTags)
+    {
         this.lanes = lanes;
+        this.carriesTags = carriesTags;
+    }
+
+    /**
+     * Makes a hub whose links carry no tags, so that each frame has its whole header.
+     *
+     * @param lanes provider of the PROCESS rung
+     * @return a new hub
+     */
+    public static Hub withoutTags(TransportProvider lanes)
+    {
+        return new Hub(lanes, false);
     }
 
     /**
@@ -126,6 +144,11 @@ public final class Hub
         isHoldingDiscovery = false;
         held.forEach(Runnable::run);
         held.clear();
+    }
+
+    boolean carriesTags()
+    {
+        return carriesTags;
     }
 
     synchronized HubTransport reach(String endpoint)

@@ -52,7 +52,20 @@ final class HubLane
         {
             return SendStatus.CLOSED;
         }
-        final SendStatus status = link.tryClaim(length, importance, claim);
+        return noted(link.tryClaim(length, importance, claim), claim);
+    }
+
+    synchronized SendStatus tryClaimTagged(int tag, int length, Importance importance, FrameClaim claim)
+    {
+        if (isSenderDead || isReceiverDead)
+        {
+            return SendStatus.CLOSED;
+        }
+        return noted(link.tryClaimTagged(tag, length, importance, claim), claim);
+    }
+
+    private SendStatus noted(SendStatus status, FrameClaim claim)
+    {
         if (status.isAccepted())
         {
             if (openCount == open.length)
@@ -66,6 +79,17 @@ final class HubLane
             open[openCount++].wrap(claim.buffer(), claim.offset(), claim.length());
         }
         return status;
+    }
+
+    /** What was taken back because its sender died is left alone. */
+    synchronized void trim(FrameClaim claim, int newLength)
+    {
+        final int index = indexOf(claim);
+        if (index >= 0)
+        {
+            link.trim(claim, newLength);
+            open[index].wrap(claim.buffer(), claim.offset(), claim.length());
+        }
     }
 
     synchronized boolean commit(FrameClaim claim)
@@ -117,16 +141,25 @@ final class HubLane
     /** Returns false when the claim was taken back because its sender died. */
     private boolean close(FrameClaim claim)
     {
-        for (int i = 0; i < openCount; i++)
+        final int index = indexOf(claim);
+        if (index < 0)
         {
-            if (open[i].offset() == claim.offset())
-            {
-                final FrameClaim closed = open[i];
-                open[i] = open[--openCount];
-                open[openCount] = closed;
-                return true;
-            }
+            return false;
         }
-        return false;
+        final FrameClaim closed = open[index];
+        open[index] = open[--openCount];
+        open[openCount] = closed;
+        return true;
+    }
+
+    /** Of an open claim; less than 0 when it is none any more. */
+    private int indexOf(FrameClaim claim)
+    {
+        int index = openCount - 1;
+        while (index >= 0 && open[index].offset() != claim.offset())
+        {
+            index--;
+        }
+        return index;
     }
 }

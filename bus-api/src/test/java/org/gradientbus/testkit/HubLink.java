@@ -12,12 +12,14 @@ final class HubLink implements Link
 {
     private final HubLane lane;
     private final Rung rung;
+    private final boolean carriesTags;
     private volatile boolean isClosed;
 
-    HubLink(HubLane lane, Rung rung)
+    HubLink(HubLane lane, Rung rung, boolean mayCarryTags)
     {
         this.lane = lane;
         this.rung = rung;
+        carriesTags = mayCarryTags && lane.link().carriesTags();
     }
 
     @Override
@@ -30,6 +32,32 @@ final class HubLink implements Link
     public SendStatus tryClaim(int length, Importance importance, FrameClaim claim)
     {
         return isClosed ? SendStatus.CLOSED : lane.tryClaim(length, importance, claim);
+    }
+
+    @Override
+    public boolean carriesTags()
+    {
+        return carriesTags;
+    }
+
+    @Override
+    public SendStatus tryClaimTagged(int tag, int length, Importance importance, FrameClaim claim)
+    {
+        if (!carriesTags)
+        {
+            throw new UnsupportedOperationException("this hub's links carry no tags");
+        }
+        return isClosed ? SendStatus.CLOSED : lane.tryClaimTagged(tag, length, importance, claim);
+    }
+
+    @Override
+    public void trim(FrameClaim claim, int newLength)
+    {
+        if (!carriesTags)
+        {
+            throw new UnsupportedOperationException("this hub's links carry no tags");
+        }
+        lane.trim(claim, newLength);
     }
 
     @Override

@@ -98,6 +98,7 @@ final class HubSource implements Source
                     return handedOver;
                 }
                 final HubLane lane = all[(first + i) % all.length];
+                handler.onSender(lane.sender());
                 handedOver += lane.source().poll(handler, limit - handedOver);
                 if (lane.isSenderDead() && !lane.source().hasWork())
                 {
@@ -213,6 +214,7 @@ final class HubSource implements Source
         int frames = 0;
         for (final HubLane each : transport.isDead() ? new HubLane[0] : lanes)
         {
+            handler.onSender(each.sender());
             frames += each.abandon(handler);
         }
         return frames;

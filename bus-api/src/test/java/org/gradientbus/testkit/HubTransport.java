@@ -99,7 +99,7 @@ final class HubTransport implements Transport
                 outgoing.add(lane);
             }
         }
-        return new HubLink(lane, rung);
+        return new HubLink(lane, rung, hub.carriesTags());
     }
 
     private synchronized HubSource source(int loop)

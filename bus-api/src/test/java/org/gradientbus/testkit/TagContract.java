@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -23,6 +24,7 @@ interface TagContract extends TransportContract
 {
     int TAGGED_FRAMES = 5_000;
     int SHORTEST = Long.BYTES;
+    long OTHER_SENDER = 0x07E4L;
 
     @Test
     default void shouldBringTheTagBesideItsFrameWhenLinksCarryTags()
@@ -39,7 +41,7 @@ interface TagContract extends TransportContract
             for (int id = 0; id < TAGGED_FRAMES; id++)
             {
                 int length = SHORTEST + random.nextInt(200);
-                int tag = random.nextInt(3) == 0 ? 0 : 2 + random.nextInt(Integer.MAX_VALUE - 2);
+                int tag = random.nextInt(3) == 0 ? 0 : anyTag(random);
                 int kept = tag == 0 || random.nextBoolean() ? length :
                     SHORTEST + random.nextInt(length - SHORTEST + 1);
                 claimWithRoom(rig, link, tag, length, claim, reader);
@@ -68,6 +70,111 @@ interface TagContract extends TransportContract
         }
     }
 
+    /** As a loop sees it that has polled other sources in between: nothing that an earlier poll told is kept. */
+    @Test
+    default void shouldTellWhoSendsInEachPollWhenAPeersLinksCarryTags()
+    {
+        try (TransportRig rig = openRig(maxFrameLength()))
+        {
+            Link link = taggedLink(rig);
+            Assumptions.assumeTrue(rig.sending() != rig.receiving(), "there are no peers inside one process");
+            SenderReader reader = new SenderReader();
+            FrameClaim claim = new FrameClaim();
+            for (int id = 0; id < 10; id++)
+            {
+                claimWithRoom(rig, link, id % 3 == 0 ? 0 : 2 + id, Long.BYTES, claim, new TagReader());
+                FramePattern.write(claim.buffer(), claim.offset(), Long.BYTES, id);
+                assertTrue(link.commit(claim));
+            }
+            for (int frames = 0; frames < 5; frames++)
+            {
+                reader.sender = 0;
+                rig.pollOnce(reader, 1);
+            }
+            reader.sender = 0;
+            rig.source().seal();
+            rig.source().close();
+            rig.source().abandon(reader);
+            assertEquals(Collections.nCopies(10, TransportRig.SENDER), reader.senders);
+        }
+    }
+
+    @Test
+    default void shouldTellWhoseEachFrameIsWhenSeveralNodesSend()
+    {
+        try (TransportRig rig = openRig(maxFrameLength()))
+        {
+            Link link = taggedLink(rig);
+            Assumptions.assumeTrue(rig.sending() != rig.receiving(), "there are no peers inside one process");
+            Link[] links = {link, rig.connectFrom(OTHER_SENDER)};
+            long[] senders = {TransportRig.SENDER, OTHER_SENDER};
+            Random random = new Random(1);
+            FrameClaim claim = new FrameClaim();
+            long[] sum = new long[1];
+            SenderReader reader = new SenderReader()
+            {
+                @Override
+                public void onFrame(DirectBuffer buffer, int offset, int length)
+                {
+                    super.onFrame(buffer, offset, length);
+                    assertEquals(senders[(int)buffer.getLong(offset)], senders().get(senders().size() - 1));
+                    sum[0]++;
+                }
+            };
+            for (int i = 0; i < TAGGED_FRAMES; i++)
+            {
+                int from = random.nextInt(2);
+                int tag = random.nextInt(3) == 0 ? 0 : anyTag(random);
+                claimWithRoom(rig, links[from], tag, Long.BYTES, claim, reader);
+                claim.buffer().putLong(claim.offset(), from);
+                assertTrue(links[from].commit(claim));
+                if (random.nextInt(10) == 0)
+                {
+                    rig.source().poll(reader, 1 + random.nextInt(10));
+                }
+            }
+            rig.drain(patience(), reader);
+            assertEquals(TAGGED_FRAMES, sum[0]);
+        }
+    }
+
+    /** Notes whose each frame was. */
+    class SenderReader implements FrameHandler
+    {
+        private final List<Long> senders = new ArrayList<>();
+        private long sender;
+
+        @Override
+        public void onSender(long nodeId)
+        {
+            sender = nodeId;
+        }
+
+        @Override
+        public void onFrame(DirectBuffer buffer, int offset, int length)
+        {
+            senders.add(sender);
+        }
+
+        @Override
+        public void onTagged(int tag, DirectBuffer buffer, int offset, int length)
+        {
+            onFrame(buffer, offset, length);
+        }
+
+        final List<Long> senders()
+        {
+            return senders;
+        }
+    }
+
+    /** Any but 0 and 1. */
+    private static int anyTag(Random random)
+    {
+        int tag = random.nextInt();
+        return tag == 0 || tag == 1 ? -1 : tag;
+    }
+
     private static Link taggedLink(TransportRig rig)
     {
         Link link = rig.connect();
@@ -76,7 +183,7 @@ interface TagContract extends TransportContract
     }
 
     private void claimWithRoom(
-        TransportRig rig, Link link, int tag, int length, FrameClaim claim, TagReader reader)
+        TransportRig rig, Link link, int tag, int length, FrameClaim claim, FrameHandler reader)
     {
         while (!(tag == 0 ?
             link.tryClaim(length, Importance.CRITICAL, claim) :

@@ -11,6 +11,7 @@ import org.gradientbus.spi.Source;
 import org.gradientbus.spi.Transport;
 import org.gradientbus.spi.TransportContext;
 import org.gradientbus.spi.TransportProvider;
+import org.junit.jupiter.api.Assumptions;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongFunction;
 
 /**
  * What a conformance test stands on: a transport that sends, a transport that receives, and one source of the latter.
@@ -42,6 +44,8 @@ public final class TransportRig implements AutoCloseable
     private final Transport receiving;
     private final int maxFrameLength;
     private final List<Throwable> errors;
+    private final LongFunction<Transport> newcomer;
+    private final List<Transport> newcomers = new ArrayList<>();
     private final Doorbell doorbell = new Doorbell();
     private final Source source;
     private final List<Link> links = new ArrayList<>();
@@ -56,10 +60,21 @@ public final class TransportRig implements AutoCloseable
      */
     public TransportRig(Transport sending, Transport receiving, int maxFrameLength, List<Throwable> errors)
     {
+        this(sending, receiving, maxFrameLength, errors, null);
+    }
+
+    private TransportRig(
+        Transport sending,
+        Transport receiving,
+        int maxFrameLength,
+        List<Throwable> errors,
+        LongFunction<Transport> newcomer)
+    {
         this.sending = sending;
         this.receiving = receiving;
         this.maxFrameLength = maxFrameLength;
         this.errors = errors;
+        this.newcomer = newcomer;
         source = receiving.openSource(LOOP, 0, doorbell);
     }
 
@@ -80,7 +95,8 @@ public final class TransportRig implements AutoCloseable
             new TransportContext(domain, SENDER, maxFrameLength, SystemNanoClock.INSTANCE, errors::add);
         Transport receiving = provider.open(receiverContext);
         Transport sending = provider.rung() == Rung.PROCESS ? receiving : provider.open(senderContext);
-        return new TransportRig(sending, receiving, maxFrameLength, errors);
+        return new TransportRig(sending, receiving, maxFrameLength, errors, (nodeId) -> provider.open(
+            new TransportContext(domain, nodeId, maxFrameLength, SystemNanoClock.INSTANCE, errors::add)));
     }
 
     /**
@@ -141,6 +157,17 @@ public final class TransportRig implements AutoCloseable
     public Link connect()
     {
         Link link = sending.connect(receiving.endpoint(), LOOP);
+        links.add(link);
+        return link;
+    }
+
+    /** Makes a link to the source from one more node; the test is skipped where the rig cannot make one. */
+    Link connectFrom(long nodeId)
+    {
+        Assumptions.assumeTrue(newcomer != null, "this rig has no more than two nodes");
+        Transport node = newcomer.apply(nodeId);
+        newcomers.add(node);
+        Link link = node.connect(receiving.endpoint(), LOOP);
         links.add(link);
         return link;
     }
@@ -219,6 +246,7 @@ public final class TransportRig implements AutoCloseable
     {
         links.forEach(Link::close);
         source.close();
+        newcomers.forEach(Transport::close);
         sending.close();
         receiving.close();
         if (!errors.isEmpty())

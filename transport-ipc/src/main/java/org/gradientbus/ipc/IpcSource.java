@@ -102,6 +102,7 @@ final class IpcSource implements Source
                 {
                     turn = turn + 1 < all.length ? turn + 1 : 0;
                     lane = all[turn];
+                    handler.onSender(lane.spec().producerNodeId());
                     frames += lane.poll(handler, limit - frames);
                 }
             }
@@ -223,6 +224,7 @@ final class IpcSource implements Source
         int frames = 0;
         for (LaneReader each : lanes)
         {
+            handler.onSender(each.spec().producerNodeId());
             frames += each.abandon(handler);
         }
         return frames;
