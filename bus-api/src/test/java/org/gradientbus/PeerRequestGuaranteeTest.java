@@ -285,6 +285,8 @@ class PeerRequestGuaranteeTest
 
             assertEquals(RequestFailure.TIMED_OUT, failed.failure());
             BusRig.await(taken);
+            // A caller that sees its time over does not wait for its loop to see that, too.
+            Await.untilEquals(1, () -> here.counters().get(BusCounter.REQUESTS_TIMED_OUT));
             way.get().reply(message(2), 0, Long.BYTES);
             Await.untilEquals(1, () -> here.counters().get(BusCounter.LATE_REPLIES));
         }
