@@ -20,6 +20,12 @@ public enum RequestFailure
     /** The process or host of the mailbox is gone. */
     PEER_LOST,
 
+    /**
+     * The mailbox's process, loop or bus was gone before the request could leave, after its room was claimed. Nobody
+     * has handled it, so it can be sent again. Told at once.
+     */
+    NOT_SENT,
+
     /** The requester or its bus was closed while the request waited. */
     CLOSED
 }

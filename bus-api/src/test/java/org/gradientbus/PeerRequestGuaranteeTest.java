@@ -120,7 +120,7 @@ class PeerRequestGuaranteeTest
     }
 
     @Test
-    void shouldBlameThePeerWhenItDiedBeforeTheRequestWasCommitted()
+    void shouldSayThatItWasNotSentWhenThePeerDiedBeforeTheRequestWasCommitted()
     {
         try (PeersRig rig = new PeersRig())
         {
@@ -136,7 +136,7 @@ class PeerRequestGuaranteeTest
             rig.kill(there);
             claim.commit();
 
-            Await.untilEquals(List.of(RequestFailure.PEER_LOST.name()), outcomes::all);
+            Await.untilEquals(List.of(RequestFailure.NOT_SENT.name()), outcomes::all);
         }
     }
 

@@ -288,7 +288,7 @@ class RequestGuaranteeTest
             claim.commit();
             rig.settle();
 
-            assertEquals(List.of("MAILBOX_GONE"), outcomes.all());
+            assertEquals(List.of("NOT_SENT"), outcomes.all());
         }
     }
 

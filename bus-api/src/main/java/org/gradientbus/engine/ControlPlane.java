@@ -277,12 +277,6 @@ final class ControlPlane
         @Override
         public void onPeerGone(long nodeId)
         {
-            final RealPeer peer = peers.get(nodeId);
-            if (peer != null && peer.transport() == transport)
-            {
-                // At once: its links may answer CLOSED from now on, and senders ask why.
-                peer.setGone();
-            }
             command(() -> lose(transport, nodeId));
         }
 

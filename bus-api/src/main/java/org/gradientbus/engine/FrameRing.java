@@ -1,6 +1,7 @@
 package org.gradientbus.engine;
 
 import org.agrona.BitUtil;
+import org.agrona.collections.IntHashSet;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.UnsafeApi;
 import org.gradientbus.spi.FrameHandler;
@@ -71,6 +72,9 @@ final class FrameRing
     private final long tailAddress;
     private final long headSeenAddress;
     private final long headAddress;
+
+    /** Offsets of frames that were not committed when the ring was abandoned. */
+    private final IntHashSet abandonedClaims = new IntHashSet();
 
     /**
      * @param capacity for records with their headers, a power of two
@@ -206,8 +210,11 @@ final class FrameRing
         return frames;
     }
 
-    /** Hands over what is committed, even behind claims that are open; the ring is of no use after it. */
-    int abandon(FrameHandler handler)
+    /**
+     * Hands over what is committed, even behind claims that are open, and notes those: they were not sent. The ring is
+     * of no use after it.
+     */
+    synchronized int abandon(FrameHandler handler)
     {
         final long end = claimedPosition();
         long position = consumedPosition();
@@ -220,13 +227,23 @@ final class FrameRing
             {
                 break;
             }
-            if (length > 0 && handOver(index, length, handler))
+            if (length < 0)
+            {
+                abandonedClaims.add(index + HEADER_LENGTH);
+            }
+            else if (handOver(index, length, handler))
             {
                 frames++;
             }
             position += BitUtil.align(Math.abs(length), ALIGNMENT);
         }
         return frames;
+    }
+
+    /** For who committed a frame and then sees that the ring is closed: was it sent, if only to be counted? */
+    synchronized boolean isSent(int offset)
+    {
+        return !abandonedClaims.contains(offset);
     }
 
     /** A claim moves the tail before it writes the header: whoever is between the two is waited for, within reason. */

@@ -81,13 +81,10 @@ final class ProcessLink extends Padded implements Link
     @Override
     public boolean commit(FrameClaim claim)
     {
-        if (source.isClosed)
-        {
-            return false;
-        }
         ring.commit(claim.offset(), claim.length());
         signal.wakeIfSleeping();
-        return true;
+        // Looked at last: one that is closed after this look counts the frame.
+        return !source.isClosed || ring.isSent(claim.offset());
     }
 
     @Override

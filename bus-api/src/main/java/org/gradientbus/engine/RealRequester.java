@@ -167,10 +167,7 @@ final class RealRequester extends PortCore implements Requester
     public boolean isToldWhenUnsent(RealClaim claim)
     {
         count(BusCounter.REQUESTS, 1);
-        final Route to = claim.target();
-        final boolean isPeerGone = to.isRemote() && to.remoteLoop.peer().isGone();
-        table.failUnsent(claim.correlationId(),
-            isPeerGone ? RequestFailure.PEER_LOST : RequestFailure.MAILBOX_GONE);
+        table.failUnsent(claim.correlationId());
         return true;
     }
 

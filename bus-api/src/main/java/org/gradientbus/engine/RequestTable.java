@@ -292,9 +292,9 @@ final class RequestTable extends Padded implements Destination
     }
 
     /** By the requester's thread: a request was inserted, but its mailbox's loop has closed, or died. */
-    void failUnsent(long id, RequestFailure failure)
+    void failUnsent(long id)
     {
-        loop.command(() -> fail(id, failure, BusCounter.REQUESTS_FAILED));
+        loop.command(() -> fail(id, RequestFailure.NOT_SENT, BusCounter.REQUESTS_FAILED));
     }
 
     private void fail(long id, RequestFailure failure, BusCounter counter)

@@ -15,7 +15,7 @@ public interface PeerListener
 
     /**
      * A node is proven dead, or it left. Nothing is sent by it any more; what it had sent before may still wait in the
-     * sources, and is handed over as ever. Told before the links to it answer that they are closed.
+     * sources, and is handed over as ever.
      *
      * @param nodeId of the peer
      */

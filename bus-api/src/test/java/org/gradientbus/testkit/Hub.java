@@ -87,7 +87,6 @@ public final class Hub
         {
             each.die();
             leave(each);
-            each.endLanes();
         });
     }
 

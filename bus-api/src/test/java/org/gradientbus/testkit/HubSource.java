@@ -229,19 +229,14 @@ final class HubSource implements Source
             {
                 throw new IllegalStateException("a handler cannot kill its own node");
             }
+            for (final HubLane each : lanes)
+            {
+                each.receiverDied();
+            }
         }
         finally
         {
             polling.unlock();
-        }
-    }
-
-    /** Everybody knows that nothing will be taken any more. */
-    void endLanes()
-    {
-        for (final HubLane each : lanes)
-        {
-            each.receiverDied();
         }
     }
 

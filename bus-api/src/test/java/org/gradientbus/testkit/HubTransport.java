@@ -138,12 +138,6 @@ final class HubTransport implements Transport
         outgoing.forEach(HubLane::senderDied);
     }
 
-    /** After its peers were told of its death. */
-    synchronized void endLanes()
-    {
-        sourceByLoop.values().forEach(HubSource::endLanes);
-    }
-
     @Override
     public void close()
     {

@@ -18,9 +18,9 @@ import java.nio.file.StandardOpenOption;
  * <pre>
  *   a row of 64 bytes for each peer
  *   +----------+----------+---------+------------+----------+--------+---------+--------+
- *   | offering | accepted | claimed | accounted  | received | faults | corrupt | unused |
+ *   | offering | accepted | claimed | accounted  | received | faults | corrupt | unsent |
  *   +----------+----------+---------+------------+----------+--------+---------+--------+
- *     kept by the side that sends                  kept by the side that receives
+ *     kept by the side that sends                  kept by the side that receives, but for "unsent"
  * </pre>
  */
 final class Ledger
@@ -45,6 +45,9 @@ final class Ledger
 
     /** Messages whose bytes are not those that were sent. */
     static final int CORRUPT = 6;
+
+    /** Requests of which the bus said that they did not leave. */
+    static final int NOT_SENT = 7;
 
     static final int ROWS = 16 * 1024;
 

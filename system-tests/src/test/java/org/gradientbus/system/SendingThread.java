@@ -213,7 +213,11 @@ final class SendingThread extends Thread
         @Override
         public void onFailure(long correlationId, RequestFailure failure)
         {
-            if (failure != RequestFailure.PEER_LOST)
+            if (failure == RequestFailure.NOT_SENT)
+            {
+                ledger.increment(row, Ledger.NOT_SENT);
+            }
+            else if (failure != RequestFailure.PEER_LOST)
             {
                 Programs.say("failed request: " + failure);
             }

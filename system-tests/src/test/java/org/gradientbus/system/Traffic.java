@@ -165,7 +165,7 @@ final class Traffic
         long missing = -dead.received(sender);
         for (int i = 0; i < sender.ways.size(); i++)
         {
-            missing += sender.accepted(i, dead);
+            missing += sender.accepted(i, dead) - sender.ledgers.get(i).get(sender.row(i, dead), Ledger.NOT_SENT);
         }
         return sender.ledgers.get(0).get(dead.number, Ledger.ACCOUNTED) - 1 - missing;
     }

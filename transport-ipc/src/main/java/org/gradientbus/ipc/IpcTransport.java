@@ -58,7 +58,7 @@ final class IpcTransport implements Transport, Inbound.Host
             watch.close();
             throw refused;
         }
-        peers.listen(watch::watch, this::onGone, this::afterGone);
+        peers.whenMet(watch::watch, this::onGone);
         watch.accept(node.acceptor());
         watch.start();
     }
@@ -177,16 +177,12 @@ final class IpcTransport implements Transport, Inbound.Host
         } : source.wokenBy(channel);
     }
 
-    /** On the watch's thread, as are all that follow until close. What it sent is handed over. */
+    /** On the watch's thread, as are all that follow until close. */
     private void onGone(Peer peer, boolean isDead)
     {
+        outgoing.onGone(peer.nodeId);
         findLanes();
         incoming.onProducerGone(peer.nodeId, isDead);
-    }
-
-    private void afterGone(Peer peer, boolean isDead)
-    {
-        outgoing.onGone(peer.nodeId);
         if (isDead)
         {
             sweep();

@@ -31,6 +31,8 @@ final class LaneReader extends LanePadding
     private long endOfLeftovers;
     private long endOfClaims;
 
+    private boolean isTakingBack;
+
     private volatile boolean isProducerGone;
     private volatile LaneFailure failure;
 
@@ -117,6 +119,16 @@ final class LaneReader extends LanePadding
             onFault(error);
             return 0;
         }
+    }
+
+    /**
+     * For the producer, when the consumer is gone: as {@link #abandon}, and makes the marks of what it hands over
+     * undone, so that who commits at this moment can see whether his frame was among it.
+     */
+    int takeBack(FrameHandler handler)
+    {
+        isTakingBack = true;
+        return abandon(handler);
     }
 
     /**
@@ -266,6 +278,10 @@ final class LaneReader extends LanePadding
                 long mark = markAt(position);
                 if (LaneLayout.isComplete(mark, position, capacityShift))
                 {
+                    if (isTakingBack)
+                    {
+                        memory.putLongVolatile(LaneLayout.markOffset((int)position & capacity - 1), 0);
+                    }
                     frames += take(mark, handler);
                 }
                 else

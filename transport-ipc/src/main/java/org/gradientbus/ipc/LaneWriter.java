@@ -4,6 +4,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.gradientbus.Importance;
 import org.gradientbus.SendStatus;
 import org.gradientbus.spi.FrameClaim;
+import org.gradientbus.spi.FrameHandler;
 
 /**
  * The sending end of a lane, shared by all threads of the sending process. Never blocks, allocates, or throws for what
@@ -38,6 +39,7 @@ final class LaneWriter extends LaneTail
 
     private volatile LaneFailure failure;
     private volatile boolean isClosed;
+    private boolean isTakenBack;
 
     LaneWriter(UnsafeBuffer memory, LaneSpec spec, Doorbell doorbell)
     {
@@ -98,8 +100,9 @@ final class LaneWriter extends LaneTail
                 return false;
             }
             int index = claim.offset() - dataOffset;
-            mark(index, LaneLayout.frameMark(positionOf(index), capacityShift, claim.length()));
-            return true;
+            long mark = LaneLayout.frameMark(positionOf(index), capacityShift, claim.length());
+            mark(index, mark);
+            return !isClosed || isSent(index, mark);
         }
         catch (InternalError error)
         {
@@ -164,6 +167,25 @@ final class LaneWriter extends LaneTail
             onFault(error);
         }
         return frames;
+    }
+
+    /**
+     * Only when the consumer is gone: hands over what it has not taken. A commit stores its mark and then looks whether
+     * the lane is closed, which it has been for a moment by now. So whoever saw it open is found here; and whoever saw
+     * it closed, however late, finds out whether he was.
+     */
+    synchronized int takeBack(FrameHandler handler)
+    {
+        onConsumerGone();
+        int frames = new LaneReader(memory, spec).takeBack(handler);
+        isTakenBack = true;
+        return frames;
+    }
+
+    /** The lane was closed in the midst of a commit: was the frame taken back with the others? */
+    private synchronized boolean isSent(int index, long mark)
+    {
+        return !isTakenBack || memory.getLongVolatile(LaneLayout.markOffset(index)) != mark;
     }
 
     LaneSpec spec()

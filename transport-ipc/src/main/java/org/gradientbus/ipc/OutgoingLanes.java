@@ -44,8 +44,7 @@ final class OutgoingLanes
         /** Only when the consumer is gone: reads the lane in its place. */
         int unacknowledged(FrameHandler handler)
         {
-            writer.onConsumerGone();
-            return new LaneReader(file.memory(), file.spec()).abandon(handler);
+            return writer.takeBack(handler);
         }
     }
 

@@ -30,7 +30,6 @@ final class PeerTable
     private final Map<Long, Peer> peerById = new ConcurrentHashMap<>();
     private Consumer<Peer> onMet;
     private BiConsumer<Peer, Boolean> onGone;
-    private BiConsumer<Peer, Boolean> afterGone;
 
     /** The watch's own. */
     private PeerListener listener;
@@ -45,15 +44,11 @@ final class PeerTable
         this.errorHandler = errorHandler;
     }
 
-    /**
-     * Whom to tell of a new line; and of a peer that is gone, and whether it died, before the listener is told and
-     * after that.
-     */
-    void listen(Consumer<Peer> met, BiConsumer<Peer, Boolean> gone, BiConsumer<Peer, Boolean> goneAndTold)
+    /** Whom to tell of a new line; and of a peer that is gone, and whether it died, before the listener is told. */
+    void whenMet(Consumer<Peer> met, BiConsumer<Peer, Boolean> gone)
     {
         onMet = met;
         onGone = gone;
-        afterGone = goneAndTold;
     }
 
     /**
@@ -244,14 +239,13 @@ final class PeerTable
     private void gone(Peer peer, boolean isDead)
     {
         peer.isSuspect = false;
+        peer.gone();
         peerById.remove(peer.nodeId, peer);
         onGone.accept(peer, isDead);
         if (peer.isTold && listener != null)
         {
             listener.onPeerGone(peer.nodeId);
         }
-        peer.gone();
-        afterGone.accept(peer, isDead);
     }
 
     /**

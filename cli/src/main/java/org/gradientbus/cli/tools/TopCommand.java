@@ -137,7 +137,9 @@ public final class TopCommand implements Callable<Integer>
                 .remark(Text.name(each.name()));
         }
         terminal.out().print((terminal.isLive() ? HOME_AND_CLEAR : "") + table);
-        terminal.out().println(now.nodes().size() + " nodes" + domain.map((name) -> " in " + name).orElse(""));
+        int count = now.nodes().size();
+        terminal.out().println(
+            count + (count == 1 ? " node" : " nodes") + domain.map((name) -> " in " + name).orElse(""));
     }
 
     private static String total(NodeView node, BusCounter counter)
