@@ -13,6 +13,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.agrona.concurrent.NanoClock;
 import org.gradientbus.testkit.Await;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class PeerRequestGuaranteeTest implements PeerRigs
 {
+    private static final int FIRST_PINGS = 8;
+
     @Test
     void shouldEndInTheReplyWhenItComesLaterFromAnotherThreadOfAPeer()
     {
@@ -238,6 +242,80 @@ class PeerRequestGuaranteeTest implements PeerRigs
     }
 
     @Test
+    void shouldGetTheReplyWhenTheNewsOvertakesItThatItsMailboxIsGone()
+    {
+        try (PeersRig rig = new PeersRig())
+        {
+            getReplyBehindNews(rig, Mailbox::close, (there) ->
+            {
+            });
+        }
+    }
+
+    @Test
+    void shouldGetTheReplyWhenTheGoodbyeOfItsBusOvertakesIt()
+    {
+        try (PeersRig rig = new PeersRig())
+        {
+            getReplyBehindNews(rig, (mailbox) -> rig.hub.holdDiscovery(), Bus::close);
+            rig.hub.releaseDiscovery();
+        }
+    }
+
+    /** Control messages have a way of their own: here they are read while the reply still waits behind others. */
+    private static void getReplyBehindNews(PeersRig rig, Consumer<Mailbox> endOfMailbox, Consumer<Bus> endOfBus)
+    {
+        LoopConfig oneByOne = new LoopConfig("default", IdleProfile.QUIET, true, 1, 0);
+        Bus here = rig.open("here", (config) -> config.withDefaultLoop(oneByOne).withPingInterval(BusRig.LONG));
+        Bus there = rig.open("there", (config) -> config.withPingInterval(BusRig.LONG));
+        Inbox inbox = new Inbox();
+        here.subscribe("inbox", inbox);
+        CountDownLatch replied = new CountDownLatch(1);
+        Mailbox mailbox = there.subscribe("a", (buffer, offset, length, envelope) ->
+        {
+            envelope.reply(buffer, offset, length);
+            replied.countDown();
+        });
+        pollUntil(here, () -> here.explain("a").candidates().size() == 1);
+        pollUntil(here, () -> there.explain("inbox").candidates().size() == 1);
+        // The first pings follow each other; after these nothing comes but what is sent here.
+        pollUntil(here, () -> hasPinged(here) && hasPinged(there));
+        pollUntil(here, () -> here.defaultLoop().backlogBytes() == 0);
+        for (int i = 0; i < 50; i++)
+        {
+            offer(there.sender("inbox"), i);
+        }
+        Outcomes outcomes = new Outcomes();
+        here.requester("a").request(message(7), 0, Long.BYTES, BusRig.LONG, outcomes);
+        BusRig.await(replied);
+        long before = here.defaultLoop().backlogBytes();
+        endOfMailbox.accept(mailbox);
+        endOfBus.accept(there);
+        Await.until("the news", () -> here.defaultLoop().backlogBytes() > before);
+
+        pollUntil(here, () -> inbox.size() == 20);
+        Await.until("news that were taken", () -> here.explain("a").candidates().isEmpty());
+        assertEquals(List.of(), outcomes.all());
+
+        pollUntil(here, () -> !outcomes.all().isEmpty());
+        assertEquals(List.of("7"), outcomes.all());
+    }
+
+    private static boolean hasPinged(Bus bus)
+    {
+        return bus.gradient().size() == 1 && bus.gradient().get(0).roundTrip().samples() >= FIRST_PINGS;
+    }
+
+    private static void pollUntil(Bus bus, BooleanSupplier isReached)
+    {
+        Await.until("what a loop brings that is polled", () ->
+        {
+            bus.defaultLoop().poll(1);
+            return isReached.getAsBoolean();
+        });
+    }
+
+    @Test
     void shouldKeepTheTimeBudgetWhenThePeersClockIsAnother()
     {
         AtomicLong offset = new AtomicLong();
@@ -285,6 +363,8 @@ class PeerRequestGuaranteeTest implements PeerRigs
 
             assertEquals(RequestFailure.TIMED_OUT, failed.failure());
             BusRig.await(taken);
+            // A caller that sees its time over does not wait for its loop to see that, too.
+            Await.untilEquals(1, () -> here.counters().get(BusCounter.REQUESTS_TIMED_OUT));
             way.get().reply(message(2), 0, Long.BYTES);
             Await.untilEquals(1, () -> here.counters().get(BusCounter.LATE_REPLIES));
         }

@@ -349,7 +349,7 @@ final class Arrivals implements FrameHandler
     /** At once and by this thread, so that the round trip is that of messages. An answer without room is none. */
     private void answerPing()
     {
-        final Link back = bus.peers().linkTo(frame.fromNode(), RealPeer.CONTROL_LOOP);
+        final Link back = bus.peers().controlLinkTo(frame.fromNode());
         if (back != null)
         {
             final PingDecoder ping = new PingDecoder().wrapAndApplyHeader(payload, 0, new MessageHeaderDecoder());

@@ -37,7 +37,7 @@ final class ControlCodec
     /** A HELLO with the longest names and some endpoints. */
     static final int LEAST_MAX_LENGTH = 2048;
 
-    private static final int MOST_MAX_LENGTH = 32 * 1024;
+    private static final int MOST_MAX_LENGTH = Transport.MAX_CONTROL_FRAME_LENGTH - Frame.HEADER_LENGTH;
     private static final int HEADER_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH;
     private static final int GROUP_AND_DATA_LENGTH = 6;
     private static final int MAX_NAME_LENGTH = 255;

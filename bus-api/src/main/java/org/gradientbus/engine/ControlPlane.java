@@ -364,6 +364,7 @@ final class ControlPlane
 
     private static long countLost(RealPeer peer)
     {
+        peer.control().close();
         long lost = 0;
         for (final RemoteLoop each : peer.loops())
         {

@@ -141,7 +141,7 @@ final class PeerSession
         {
             return true;
         }
-        final Link link = peer.loop(RealPeer.CONTROL_LOOP).connect();
+        final Link link = peer.control().connect();
         return link == null || sayHello(link, nowNs) && sayWelcome(link) && tellBindings(link) &&
             tellDetachments(link) && tellRetiredLists() && ping(link, nowNs);
     }
@@ -149,7 +149,7 @@ final class PeerSession
     /** Says once that this bus closes, or will not have this peer. Returns false when there is no room. */
     boolean sayGoodbye(GoodbyeReason reason, String text)
     {
-        final Link link = peer.loop(RealPeer.CONTROL_LOOP).link();
+        final Link link = peer.control().link();
         if (!isGoodbyeSaid && !hasSaidGoodbye && link != null)
         {
             isGoodbyeSaid = send(link, plane.codec().encodeGoodbye(scratch, reason, text));
@@ -290,6 +290,11 @@ final class PeerSession
     private boolean send(Link link, int length)
     {
         final SendStatus status = sender.send(link, scratch, length);
+        if (status == SendStatus.CLOSED)
+        {
+            // What is lost is told anew by another link: pings and greetings are repeated until they are answered.
+            peer.control().farEndClosed();
+        }
         return status == SendStatus.ACCEPTED || status == SendStatus.CLOSED;
     }
 }

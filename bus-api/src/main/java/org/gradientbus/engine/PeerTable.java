@@ -56,6 +56,13 @@ final class PeerTable
         return peer == null || loop >= RealBus.MAX_LOOPS ? null : peer.loop(loop).connect();
     }
 
+    /** The way for control messages to a peer; null when there is none now. */
+    Link controlLinkTo(long nodeId)
+    {
+        final RealPeer peer = get(nodeId);
+        return peer == null ? null : peer.control().link();
+    }
+
     /** A claim was answered with CLOSED though the peer may live. */
     void farEndClosed(long nodeId, int loop)
     {

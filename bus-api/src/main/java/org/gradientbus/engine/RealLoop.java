@@ -403,7 +403,18 @@ final class RealLoop implements Loop
         final Idler idler = new Idler(config.idle(), this);
         while (!isStopping)
         {
-            idler.idle(cycleReportingErrors());
+            try
+            {
+                // A loop of its own: the JVM may tell of memory that was lost at the end of a round, beyond the cycle.
+                while (!isStopping)
+                {
+                    idler.idle(cycleReportingErrors());
+                }
+            }
+            catch (final Throwable late)
+            {
+                bus.report(late);
+            }
         }
         terminate();
     }

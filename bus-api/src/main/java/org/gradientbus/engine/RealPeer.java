@@ -31,6 +31,7 @@ final class RealPeer
     private final boolean sharesClock;
     private final RoundTrips roundTrips = new RoundTrips();
     private final AtomicReferenceArray<RemoteLoop> loops = new AtomicReferenceArray<>(RealBus.MAX_LOOPS);
+    private final RemoteLoop control = RemoteLoop.control(this);
 
     private volatile String name = "";
     private volatile int slotThere;
@@ -212,6 +213,12 @@ final class RealPeer
         {
             FrameFields.writeBudget(room, payloadLength, fields.deadlineNs - bus.config().clock().nanoTime());
         }
+    }
+
+    /** The way for control messages, beside that to its loops. */
+    RemoteLoop control()
+    {
+        return control;
     }
 
     /** One of its loops, whether it is connected or not. */

@@ -41,6 +41,7 @@ final class RemoteLoop
 
     private final RealPeer peer;
     private final int number;
+    private final boolean isControl;
     private final Int2ObjectHashMap<RemoteList> listByNumber = new Int2ObjectHashMap<>();
     private final Queue<RemoteList> retiring = new ArrayDeque<>();
     private volatile Link link;
@@ -52,8 +53,20 @@ final class RemoteLoop
 
     RemoteLoop(RealPeer peer, int number)
     {
+        this(peer, number, false);
+    }
+
+    private RemoteLoop(RealPeer peer, int number, boolean isControl)
+    {
         this.peer = peer;
         this.number = number;
+        this.isControl = isControl;
+    }
+
+    /** The way for control messages alone: no list and no message goes by it. */
+    static RemoteLoop control(RealPeer peer)
+    {
+        return new RemoteLoop(peer, RealPeer.CONTROL_LOOP, true);
     }
 
     RealPeer peer()
@@ -116,7 +129,8 @@ final class RemoteLoop
         try
         {
             final Link former = link;
-            link = peer.transport().connect(peer.endpoint(), number);
+            link = isControl ?
+                peer.transport().connectControl(peer.endpoint()) : peer.transport().connect(peer.endpoint(), number);
             isFarEndClosed = false;
             failure = "";
             failures = 0;
@@ -208,6 +222,15 @@ final class RemoteLoop
         return list == null ? 1 : list.length();
     }
 
+    void close()
+    {
+        final Link last = link;
+        if (last != null)
+        {
+            last.close();
+        }
+    }
+
     /** The peer is gone. Returns how many messages it left unacknowledged, or -1 when nobody knows. */
     long lose()
     {
@@ -262,7 +285,7 @@ final class RemoteLoop
     @Override
     public String toString()
     {
-        return "loop " + number + " of " + peer;
+        return (isControl ? "control" : "loop " + number) + " of " + peer;
     }
 
     /** For explanations: why mailboxes of this loop are not used. */

@@ -121,9 +121,13 @@ final class Sources
         return sum;
     }
 
-    /** How far senders have claimed, source by source. */
+    /** How far senders have claimed, source by source, be they ever so new. */
     long[] claimedPositions()
     {
+        for (final Source each : ofPeers)
+        {
+            each.findSenders();
+        }
         final long[] positions = new long[1 + ofPeers.length];
         positions[0] = own.claimedPosition();
         for (int i = 0; i < ofPeers.length; i++)

@@ -27,6 +27,15 @@ public interface Source extends AutoCloseable
     boolean hasWork();
 
     /**
+     * Looks for senders that nobody has told this source of yet, so that {@link #claimedPosition()} counts all that was
+     * claimed before this call. Who learns by one link what was done after something was sent by another asks for this
+     * before he waits for that. For any thread but on the data path: it may take long. Does nothing by default.
+     */
+    default void findSenders()
+    {
+    }
+
+    /**
      * How far senders have claimed.
      *
      * @return bytes since the source was opened

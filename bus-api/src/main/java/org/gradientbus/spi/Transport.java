@@ -8,6 +8,9 @@ import org.gradientbus.Rung;
  */
 public interface Transport extends AutoCloseable
 {
+    /** Bytes of the longest frame that the bus sends by {@link #connectControl}, header included. */
+    int MAX_CONTROL_FRAME_LENGTH = 4096;
+
     /**
      * The rung it carries.
      *
@@ -42,6 +45,21 @@ public interface Transport extends AutoCloseable
      * @throws org.gradientbus.BusException when the peer cannot be reached by this rung
      */
     Link connect(String endpoint, int loop);
+
+    /**
+     * Opens a sending end to loop 0 of a peer for the few small messages by which buses know each other, at most
+     * {@link #MAX_CONTROL_FRAME_LENGTH} long. A transport that sets memory aside for each link can do with little for
+     * this one, and with none for a loop that nobody sends to. Between frames of this link and of one by
+     * {@link #connect} there is no order. By default the same as {@code connect(endpoint, 0)}. May block.
+     *
+     * @param endpoint of the peer's transport
+     * @return the link
+     * @throws org.gradientbus.BusException when the peer cannot be reached by this rung
+     */
+    default Link connectControl(String endpoint)
+    {
+        return connect(endpoint, 0);
+    }
 
     /**
      * Begins to tell of peers, and goes on until the transport is closed. Called once, after the loops' first sources

@@ -16,8 +16,8 @@ import java.util.Map;
  * A rung that joins buses of one JVM as if each had a process of its own: what tests of peers stand on. It can kill a
  * node, pause it, and keep nodes from finding each other.
  *
- * <p>There is one lane from each sending node to each receiving loop, and the source of a loop takes from its lanes in
- * turn. A lane is a whole PROCESS rung of its own, so the hub owns no lock-free code.
+ * <p>There is one lane from each sending node to each receiving loop, and one for its control messages; the source of
+ * a loop takes from its lanes in turn. A lane is a whole PROCESS rung of its own, so the hub owns no lock-free code.
  *
  * <p>A node that is killed takes nothing more and sends nothing more, from the end of the poll that is under way. What
  * it had committed still arrives; what it had not taken is unacknowledged. Its bus goes on running, alone: close it.

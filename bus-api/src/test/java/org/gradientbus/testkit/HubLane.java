@@ -16,6 +16,7 @@ import java.util.Arrays;
 final class HubLane
 {
     private final long sender;
+    private final boolean isControl;
     private final Source source;
     private final Link link;
     private FrameClaim[] open = new FrameClaim[4];
@@ -24,9 +25,10 @@ final class HubLane
     private boolean isReceiverDead;
     private boolean isAbandoned;
 
-    HubLane(long sender, Source source, Link link)
+    HubLane(long sender, boolean isControl, Source source, Link link)
     {
         this.sender = sender;
+        this.isControl = isControl;
         this.source = source;
         this.link = link;
     }
@@ -34,6 +36,11 @@ final class HubLane
     long sender()
     {
         return sender;
+    }
+
+    boolean isControl()
+    {
+        return isControl;
     }
 
     Source source()

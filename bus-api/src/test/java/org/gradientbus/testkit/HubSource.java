@@ -55,12 +55,12 @@ final class HubSource implements Source
         return isClosed;
     }
 
-    /** The lane from a node, made when it is needed first. */
-    synchronized HubLane lane(long sender)
+    /** The lane from a node, or that for its control messages, made when it is needed first. */
+    synchronized HubLane lane(long sender, boolean isControl)
     {
         for (final HubLane each : lanes)
         {
-            if (each.sender() == sender)
+            if (each.sender() == sender && each.isControl() == isControl)
             {
                 return each;
             }
@@ -75,7 +75,7 @@ final class HubSource implements Source
         {
             source.seal();
         }
-        final HubLane lane = new HubLane(sender, source, carrier.connect(carrier.endpoint(), 0));
+        final HubLane lane = new HubLane(sender, isControl, source, carrier.connect(carrier.endpoint(), 0));
         final HubLane[] more = Arrays.copyOf(lanes, lanes.length + 1);
         more[lanes.length] = lane;
         stepOfLane = Arrays.copyOf(stepOfLane, more.length);

@@ -87,11 +87,23 @@ final class HubTransport implements Transport
     @Override
     public Link connect(String endpoint, int loop)
     {
+        return connect(endpoint, loop, false);
+    }
+
+    /** By a lane of its own, so that control messages overtake others and are overtaken. */
+    @Override
+    public Link connectControl(String endpoint)
+    {
+        return connect(endpoint, 0, true);
+    }
+
+    private Link connect(String endpoint, int loop, boolean isControl)
+    {
         if (isDead)
         {
             throw new BusException("this node is dead");
         }
-        final HubLane lane = hub.reach(endpoint).source(loop).lane(nodeId());
+        final HubLane lane = hub.reach(endpoint).source(loop).lane(nodeId(), isControl);
         synchronized (this)
         {
             if (!outgoing.contains(lane))

@@ -209,6 +209,12 @@ final class LossySource implements Source
     }
 
     @Override
+    public void findSenders()
+    {
+        beneath.findSenders();
+    }
+
+    @Override
     public long claimedPosition()
     {
         return beneath.claimedPosition();

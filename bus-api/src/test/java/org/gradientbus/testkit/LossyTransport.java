@@ -52,6 +52,13 @@ final class LossyTransport implements Transport
     }
 
     @Override
+    public Link connectControl(String endpoint)
+    {
+        FateStream fates = new FateStream(provider.loss().seed(), 2L * links.getAndIncrement() + 1);
+        return new LossyLink(provider, beneath.connectControl(endpoint), fates);
+    }
+
+    @Override
     public void discover(PeerListener listener)
     {
         beneath.discover(listener);

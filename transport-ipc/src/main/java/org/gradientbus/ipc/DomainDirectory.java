@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
  *         lock-77ab03c2f1e9d604      held by the node's process while it lives; the name says by which
  *         node                       who it is, its loops, its counters: see NodeFile
  *         wake                       Unix domain socket
+ *         ...-control.lane           made by each node that knows it, for control messages
  *         *.lane                     made by those who send to it
  *       .new-9f3c...-77ab...         a node being made; the same name with no dot once it is complete
  *       .dead-9f3c...-1c39...        a node being removed: whoever finds it may go on with that

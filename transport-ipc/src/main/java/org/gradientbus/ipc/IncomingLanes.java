@@ -24,8 +24,8 @@ import java.util.regex.Pattern;
 final class IncomingLanes
 {
     private static final String TRUNCATED = "its file was truncated, and its memory with it";
-    private static final Pattern NAME = Pattern.compile("([0-9a-f]{16})-(\\d{1,9})\\.lane");
-    private static final Pattern UNFINISHED = Pattern.compile("([0-9a-f]{16})-(\\d{1,9})\\.lane\\.new");
+    private static final Pattern NAME = Pattern.compile("([0-9a-f]{16})-(\\d{1,9}|control)\\.lane");
+    private static final Pattern UNFINISHED = Pattern.compile("([0-9a-f]{16})-(\\d{1,9}|control)\\.lane\\.new");
 
     private static final int ROUNDS_CONDEMNED = 3;
 
@@ -79,10 +79,9 @@ final class IncomingLanes
         {
             for (String each : SafeFiles.names(folder))
             {
-                Matcher matcher = NAME.matcher(each);
-                if (matcher.matches() && !lanes.containsKey(each) && !refused.contains(each))
+                if (!lanes.containsKey(each) && !refused.contains(each) && NAME.matcher(each).matches())
                 {
-                    takeIn(folder.resolve(each), matcher);
+                    takeIn(folder.resolve(each));
                 }
             }
         }
@@ -92,21 +91,20 @@ final class IncomingLanes
         }
     }
 
-    private void takeIn(Path path, Matcher name)
+    private void takeIn(Path path)
     {
         String fileName = path.getFileName().toString();
         try
         {
             LaneFile file = LaneFile.open(path);
             LaneSpec spec = file.spec();
-            if (spec.consumerNodeId() != context.nodeId() ||
-                !fileName.equals(OutgoingLanes.fileName(spec.producerNodeId(), spec.loop())))
+            if (spec.consumerNodeId() != context.nodeId() || !OutgoingLanes.isNameOf(spec, fileName))
             {
                 throw new CorruptLaneException(path + " is not what its name says: it leads from node=" +
                     DomainDirectory.id(spec.producerNodeId()) + " to loop=" + spec.loop() + " of node=" +
                     DomainDirectory.id(spec.consumerNodeId()));
             }
-            IpcSource source = sources.apply(Integer.parseInt(name.group(2)));
+            IpcSource source = sources.apply(spec.loop());
             LaneReader reader = new LaneReader(file.memory(), spec);
             lanes.put(fileName, new Incoming(file, reader, source));
             if (source == null)

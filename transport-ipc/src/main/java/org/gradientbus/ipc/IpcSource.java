@@ -150,6 +150,12 @@ final class IpcSource implements Source
     }
 
     @Override
+    public void findSenders()
+    {
+        transport.findLanes();
+    }
+
+    @Override
     public long claimedPosition()
     {
         return positions.claimed();

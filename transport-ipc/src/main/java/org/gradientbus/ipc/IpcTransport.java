@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class IpcTransport implements Transport, Inbound.Host
 {
-    /** There has to be room for this many lanes at least: one in each direction. */
+    /** There has to be room for this many lanes at least: one in each direction, for messages and for control each. */
     private static final int FIRST_LANES = 2;
 
     private final TransportContext context;
@@ -105,6 +105,13 @@ final class IpcTransport implements Transport, Inbound.Host
     {
         requireOpen();
         return new IpcLink(outgoing.lane(endpoint, loop, watch.isCurrentThread()));
+    }
+
+    @Override
+    public Link connectControl(String endpoint)
+    {
+        requireOpen();
+        return new IpcLink(outgoing.control(endpoint));
     }
 
     @Override
@@ -263,7 +270,8 @@ final class IpcTransport implements Transport, Inbound.Host
     /** Room without which no bus is opened. */
     static long leastBytes(int maxFrameLength)
     {
-        return NodeFile.LENGTH + (long)FIRST_LANES * LaneLayout.totalLength(LaneLayout.capacityFor(maxFrameLength));
+        return NodeFile.LENGTH + FIRST_LANES * (LaneLayout.totalLength(LaneSpec.CONTROL_CAPACITY) +
+            (long)LaneLayout.totalLength(LaneLayout.capacityFor(maxFrameLength)));
     }
 
     static int counters()

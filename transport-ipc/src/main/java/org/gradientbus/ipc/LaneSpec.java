@@ -1,6 +1,7 @@
 package org.gradientbus.ipc;
 
 import org.agrona.concurrent.UnsafeBuffer;
+import org.gradientbus.spi.Transport;
 
 import java.util.zip.CRC32C;
 
@@ -17,6 +18,11 @@ import java.util.zip.CRC32C;
 record LaneSpec(
     long producerNodeId, long consumerNodeId, int loop, int maxFrameLength, int capacity, long firstPosition)
 {
+    static final int CONTROL_LOOP = 0;
+
+    /** Room for what a process says that opens some hundred mailboxes at once. */
+    static final int CONTROL_CAPACITY = 64 * 1024;
+
     LaneSpec
     {
         String objection = LaneLayout.objectionTo(capacity, maxFrameLength);
@@ -35,6 +41,13 @@ record LaneSpec(
     {
         return new LaneSpec(producerNodeId, consumerNodeId, loop, maxFrameLength,
             LaneLayout.capacityFor(maxFrameLength), 0);
+    }
+
+    /** A lane for control messages: they are short, and who has no room for them yet is told later. */
+    static LaneSpec control(long producerNodeId, long consumerNodeId)
+    {
+        return new LaneSpec(producerNodeId, consumerNodeId, CONTROL_LOOP, Transport.MAX_CONTROL_FRAME_LENGTH,
+            CONTROL_CAPACITY, 0);
     }
 
     int totalLength()

@@ -31,7 +31,10 @@ final class OutgoingLanes
         this.peers = peers;
     }
 
-    private record Target(long nodeId, int loop)
+    /** Notes about a control lane have this in place of a loop's number. */
+    private static final int CONTROL_NOTE = -1;
+
+    private record Target(long nodeId, int loop, boolean isControl)
     {
     }
 
@@ -50,6 +53,18 @@ final class OutgoingLanes
         return DomainDirectory.id(producerNodeId) + "-" + loop + SUFFIX;
     }
 
+    static String controlFileName(long producerNodeId)
+    {
+        return DomainDirectory.id(producerNodeId) + "-control" + SUFFIX;
+    }
+
+    /** Is this the name of a lane with these constants? */
+    static boolean isNameOf(LaneSpec spec, String fileName)
+    {
+        return fileName.equals(fileName(spec.producerNodeId(), spec.loop())) ||
+            spec.loop() == LaneSpec.CONTROL_LOOP && fileName.equals(controlFileName(spec.producerNodeId()));
+    }
+
     /**
      * Finds the lane to a loop, or makes it.
      *
@@ -59,6 +74,23 @@ final class OutgoingLanes
     Lane lane(String endpoint, int loop, boolean isWatch)
     {
         Peer peer = peers.meet(endpoint);
+        return lane(peer, new Target(peer.nodeId, loop, false), isWatch ? 0 : ATTACH_WAIT_NS);
+    }
+
+    /**
+     * Finds the lane for control messages, or makes it. Does not wait until the peer has seen it: among many that start
+     * at once, each would wait for all others in turn.
+     *
+     * @throws BusException when the peer is not there, or has no room
+     */
+    Lane control(String endpoint)
+    {
+        Peer peer = peers.meet(endpoint);
+        return lane(peer, new Target(peer.nodeId, LaneSpec.CONTROL_LOOP, true), 0);
+    }
+
+    private Lane lane(Peer peer, Target target, long maxWaitNs)
+    {
         Lane lane;
         synchronized (this)
         {
@@ -66,30 +98,30 @@ final class OutgoingLanes
             {
                 throw new BusException("the HOST rung is closed");
             }
-            Target target = new Target(peer.nodeId, loop);
             lane = lanes.get(target);
             if (lane != null)
             {
                 return lane;
             }
-            lane = create(peer, loop);
+            lane = create(peer, target);
             lanes.put(target, lane);
         }
-        announce(peer, loop, lane, isWatch ? 0 : ATTACH_WAIT_NS);
+        announce(peer, target.isControl ? CONTROL_NOTE : target.loop, lane, maxWaitNs);
         return lane;
     }
 
-    private Lane create(Peer peer, int loop)
+    private Lane create(Peer peer, Target target)
     {
+        int loop = target.loop;
         int slot = peer.file.slotOf(loop);
         if (slot < 0)
         {
             throw new BusException("no loop=" + loop + " at endpoint=" + peer.endpoint());
         }
-        int capacity = Math.max(peer.file.laneLength(slot), LaneLayout.capacityFor(context.maxFrameLength()));
-        LaneSpec spec =
-            new LaneSpec(context.nodeId(), peer.nodeId, loop, context.maxFrameLength(), capacity, 0);
-        Path path = peer.folder.resolve(fileName(context.nodeId(), loop));
+        LaneSpec spec = target.isControl ?
+            LaneSpec.control(context.nodeId(), peer.nodeId) : specTo(peer, slot, loop);
+        Path path = peer.folder.resolve(
+            target.isControl ? controlFileName(context.nodeId()) : fileName(context.nodeId(), loop));
         LaneFile file = LaneFile.create(path, spec);
         try
         {
@@ -110,11 +142,17 @@ final class OutgoingLanes
         }
     }
 
-    private static void announce(Peer peer, int loop, Lane lane, long maxWaitNs)
+    private LaneSpec specTo(Peer peer, int slot, int loop)
+    {
+        int capacity = Math.max(peer.file.laneLength(slot), LaneLayout.capacityFor(context.maxFrameLength()));
+        return new LaneSpec(context.nodeId(), peer.nodeId, loop, context.maxFrameLength(), capacity, 0);
+    }
+
+    private static void announce(Peer peer, int note, Lane lane, long maxWaitNs)
     {
         try
         {
-            peer.announceLane(loop, maxWaitNs);
+            peer.announceLane(note, maxWaitNs);
         }
         catch (IOException ended)
         {

@@ -137,7 +137,11 @@ class LaneFileCrashTest
                 states++;
             }
         }
-        assertTrue(states > 4 * 15, "states=" + states);
+        for (long dieAt = 0; !isMadeWhenDyingAt(new DyingSteps(dieAt), LaneSpec.control(1, 2)); dieAt++)
+        {
+            states++;
+        }
+        assertTrue(states > 5 * 15, "states=" + states);
         System.out.println("crash points of making a lane: states=" + states + " bad=0");
     }
 
@@ -181,15 +185,19 @@ class LaneFileCrashTest
     /** True when it was made before the death came. */
     private boolean isMadeWhenDyingAt(DyingSteps steps, int frameLength) throws IOException
     {
+        return isMadeWhenDyingAt(steps, LaneSpec.of(1, 2, 3, frameLength));
+    }
+
+    private boolean isMadeWhenDyingAt(DyingSteps steps, LaneSpec spec) throws IOException
+    {
         Path path = folder.resolve("lane");
-        LaneSpec spec = LaneSpec.of(1, 2, 3, frameLength);
         boolean isMade = dieIn(() -> LaneFile.create(path, spec, steps));
         if (Files.exists(path))
         {
             LaneFile opened = LaneFile.open(path);
             assertEquals(spec, opened.spec());
             assertTrue(new LaneWriter(opened.memory(), spec, Doorbell.NONE)
-                .tryClaim(frameLength, Importance.LOW, new FrameClaim()).isAccepted());
+                .tryClaim(spec.maxFrameLength(), Importance.LOW, new FrameClaim()).isAccepted());
         }
         else
         {
