@@ -75,7 +75,7 @@ class LaneFileTest
         IncompatibleVersionException refusal = assertRefused(
             IncompatibleVersionException.class, "layout version=77, this process reads version=2", this::open);
         assertEquals(77, refusal.found());
-        assertEquals(1, refusal.wanted());
+        assertEquals(2, refusal.wanted());
     }
 
     @Test
