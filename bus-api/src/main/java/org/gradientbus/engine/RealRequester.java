@@ -201,7 +201,7 @@ final class RealRequester extends PortCore implements Requester
         if (!isClosed())
         {
             super.close();
-            bus.closeTable(table);
+            bus.endings().closeTable(table);
         }
     }
 
