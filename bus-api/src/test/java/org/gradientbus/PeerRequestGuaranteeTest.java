@@ -244,7 +244,7 @@ class PeerRequestGuaranteeTest implements PeerRigs
     @Test
     void shouldGetTheReplyWhenTheNewsOvertakesItThatItsMailboxIsGone()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             getReplyBehindNews(rig, Mailbox::close, (there) ->
             {
@@ -255,7 +255,7 @@ class PeerRequestGuaranteeTest implements PeerRigs
     @Test
     void shouldGetTheReplyWhenTheGoodbyeOfItsBusOvertakesIt()
     {
-        try (PeersRig rig = new PeersRig())
+        try (PeersRig rig = openRig())
         {
             getReplyBehindNews(rig, (mailbox) -> rig.hub.holdDiscovery(), Bus::close);
             rig.hub.releaseDiscovery();
