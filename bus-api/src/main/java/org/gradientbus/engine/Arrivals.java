@@ -40,7 +40,10 @@ final class Arrivals implements FrameHandler
     private final UnsafeBuffer scratch = new UnsafeBuffer(new byte[64]);
     private final ControlSender control;
 
-    /** Whose frames come now, and the slot that this node gave it; 0 while it is not known. */
+    /** Whose frames come now, if any come. */
+    private long announced;
+
+    /** Whose frames came last, and the slot that this node gave it; 0 while it is not known. */
     private long sender;
     private int senderSlot;
 
@@ -83,18 +86,21 @@ final class Arrivals implements FrameHandler
         }
     }
 
+    /** Most lanes of a source are empty at most times, so nothing is done before there is a frame. */
     @Override
     public void onSender(long nodeId)
     {
-        if (sender != nodeId)
+        announced = nodeId;
+    }
+
+    private void turnToAnnounced()
+    {
+        sender = announced;
+        forgetLast();
+        frame.sentBy(sender);
+        for (final View each : plainHeaders)
         {
-            sender = nodeId;
-            forgetLast();
-            frame.sentBy(nodeId);
-            for (final View each : plainHeaders)
-            {
-                FrameFields.writeFromNode(each, nodeId);
-            }
+            FrameFields.writeFromNode(each, sender);
         }
     }
 
@@ -120,6 +126,10 @@ final class Arrivals implements FrameHandler
     /** Verifies a frame with a tag, and makes the header that it would have without one. */
     private boolean wrapTagged(int tag, DirectBuffer buffer, int offset, int length)
     {
+        if (sender != announced)
+        {
+            turnToAnnounced();
+        }
         if (FrameTag.hasShortHeader(tag))
         {
             final boolean isFrame = frame.wrapShort(buffer, offset, length, FrameTag.to(tag));
