@@ -279,11 +279,7 @@ final class Arrivals implements FrameHandler
             case InternDecoder.TEMPLATE_ID -> onIntern();
             case UninternDecoder.TEMPLATE_ID -> onUnintern();
             case PongDecoder.TEMPLATE_ID -> onPong();
-            case PingDecoder.TEMPLATE_ID ->
-            {
-                answerPing();
-                handOver();
-            }
+            case PingDecoder.TEMPLATE_ID -> onPing();
             default -> handOver();
         }
     }
@@ -356,13 +352,28 @@ final class Arrivals implements FrameHandler
         return number < 0 && bus.peers().slotOf(frame.fromNode()) == RemoteLoop.slotOf(number);
     }
 
-    /** At once and by this thread, so that the round trip is that of messages. An answer without room is none. */
-    private void answerPing()
+    /**
+     * Answered at once and by this thread, so that the round trip is that of messages. The conductor hears of it when
+     * it tells of changes that are not known yet.
+     */
+    private void onPing()
+    {
+        final PingDecoder ping = new PingDecoder().wrapAndApplyHeader(payload, 0, new MessageHeaderDecoder());
+        final long sequence = ping.sequence();
+        answer(ping);
+        final RealPeer peer = bus.peers().get(frame.fromNode());
+        if (peer == null || !peer.isKnown(sequence))
+        {
+            handOver();
+        }
+    }
+
+    /** An answer without room is none. */
+    private void answer(PingDecoder ping)
     {
         final Link back = bus.peers().controlLinkTo(frame.fromNode());
         if (back != null)
         {
-            final PingDecoder ping = new PingDecoder().wrapAndApplyHeader(payload, 0, new MessageHeaderDecoder());
             control.send(back, scratch, bus.controlPlane().codec().encodePong(scratch, ping.nonce(), ping.sentNs()));
         }
     }
