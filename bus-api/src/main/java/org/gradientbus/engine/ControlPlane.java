@@ -208,6 +208,21 @@ final class ControlPlane
         return isDone;
     }
 
+    /** When there will be something to do that nobody wakes the conductor for; 0 or less when that is now. */
+    long dueInNs(long nowNs)
+    {
+        if (!departures.isEmpty() || firstMeeting != FirstMeeting.NONE || leaving != null)
+        {
+            return 0;
+        }
+        long dueInNs = nextLookNs - nowNs;
+        for (final PeerSession each : sessionByNode.values())
+        {
+            dueInNs = Math.min(dueInNs, each.dueInNs(nowNs));
+        }
+        return dueInNs;
+    }
+
     /** The session with a peer, or null. */
     PeerSession session(long nodeId)
     {
@@ -309,7 +324,7 @@ final class ControlPlane
         final RealPeer peer = new RealPeer(bus, codec, nodeId, slot, transport, endpoint);
         final PeerSession session = new PeerSession(bus, this, peer, announcementsByRung.get(transport.rung()),
             new RemoteBindings(peer, bus.directory(),
-                (closed) -> bus.failRequestsAt(closed, RequestFailure.MAILBOX_GONE)));
+                (closed) -> bus.endings().failRequestsAt(closed, RequestFailure.MAILBOX_GONE)));
         peers.add(peer);
         sessionByNode.put(nodeId, session);
         dispatch.onMet(session);
@@ -343,7 +358,7 @@ final class ControlPlane
     /** Requests first: those whose answers wait in a source of this bus get them still. */
     private void failWhatItHad(RealPeer peer)
     {
-        final List<RealLoop> loops = new ArrayList<>(bus.loops());
+        final List<RealLoop> loops = bus.loops().all();
         final AtomicInteger left = new AtomicInteger(loops.size());
         for (final RealLoop loop : loops)
         {
