@@ -7,6 +7,7 @@ import org.gradientbus.spi.TransportProvider;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -35,6 +36,8 @@ import static java.lang.System.Logger.Level.WARNING;
  *                             given on the command line and nothing is to be touched
  * @param rungs                which rungs the bus uses of those it has; PROCESS is always among them
  * @param transports           makes the rungs beyond PROCESS; empty when the bus finds the providers on the class path
+ * @param configured           rungs with settings of their own, in addition; each goes before one that is found for the
+ *                             same distance
  * @param hostDirectory        where the HOST rung keeps its files; empty for its default
  * @param pingInterval         how often the round trip to each peer is measured
  */
@@ -52,6 +55,7 @@ public record BusConfig(
     boolean openModules,
     Set<Rung> rungs,
     Optional<List<TransportProvider>> transports,
+    List<TransportProvider> configured,
     Optional<Path> hostDirectory,
     Duration pingInterval)
 {
@@ -83,6 +87,7 @@ public record BusConfig(
         true,
         EnumSet.allOf(Rung.class),
         Optional.empty(),
+        List.of(),
         Optional.empty(),
         Duration.ofSeconds(1));
 
@@ -113,6 +118,7 @@ public record BusConfig(
         withProcess.addAll(rungs);
         rungs = Set.copyOf(withProcess);
         transports = transports.map(List::copyOf);
+        configured = List.copyOf(configured);
     }
 
     /**
@@ -146,7 +152,7 @@ public record BusConfig(
     {
         return new BusConfig(newDomain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
-            transports, hostDirectory, pingInterval);
+            transports, configured, hostDirectory, pingInterval);
     }
 
     /**
@@ -159,7 +165,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, newNodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
-            transports, hostDirectory, pingInterval);
+            transports, configured, hostDirectory, pingInterval);
     }
 
     /**
@@ -172,7 +178,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, newDefaultLoop, maxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
-            transports, hostDirectory, pingInterval);
+            transports, configured, hostDirectory, pingInterval);
     }
 
     /**
@@ -196,7 +202,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, defaultLoop, newMaxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
-            transports, hostDirectory, pingInterval);
+            transports, configured, hostDirectory, pingInterval);
     }
 
     /**
@@ -209,7 +215,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, newMaxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
-            transports, hostDirectory, pingInterval);
+            transports, configured, hostDirectory, pingInterval);
     }
 
     /**
@@ -222,7 +228,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, newCloseTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
-            transports, hostDirectory, pingInterval);
+            transports, configured, hostDirectory, pingInterval);
     }
 
     /**
@@ -235,7 +241,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
             newThreshold, errorHandler, eventHandler, clock, openModules, rungs,
-            transports, hostDirectory, pingInterval);
+            transports, configured, hostDirectory, pingInterval);
     }
 
     /**
@@ -248,7 +254,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, newErrorHandler, eventHandler, clock, openModules, rungs,
-            transports, hostDirectory, pingInterval);
+            transports, configured, hostDirectory, pingInterval);
     }
 
     /**
@@ -261,7 +267,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, newEventHandler, clock, openModules, rungs,
-            transports, hostDirectory, pingInterval);
+            transports, configured, hostDirectory, pingInterval);
     }
 
     /**
@@ -274,7 +280,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, newClock, openModules, rungs,
-            transports, hostDirectory, pingInterval);
+            transports, configured, hostDirectory, pingInterval);
     }
 
     /**
@@ -287,7 +293,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, clock, open, rungs,
-            transports, hostDirectory, pingInterval);
+            transports, configured, hostDirectory, pingInterval);
     }
 
     /**
@@ -324,7 +330,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, newRungs,
-            transports, hostDirectory, pingInterval);
+            transports, configured, hostDirectory, pingInterval);
     }
 
     /**
@@ -338,7 +344,25 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
-            Optional.of(List.of(providers)), hostDirectory, pingInterval);
+            Optional.of(List.of(providers)), configured, hostDirectory, pingInterval);
+    }
+
+    /**
+     * With one more rung, set up as it says: {@code with(UdpConfig.listen("10.0.0.5:40123"))}. Those that are found on
+     * the class path stay, but for one of the same distance. A bus does not open when such a rung cannot work, as it
+     * was asked for by name.
+     *
+     * @param rung makes it
+     * @return a changed copy
+     */
+    public BusConfig with(TransportProvider rung)
+    {
+        final List<TransportProvider> more = new ArrayList<>(configured);
+        more.removeIf((each) -> each.rung() == rung.rung());
+        more.add(rung);
+        return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
+            slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
+            transports, more, hostDirectory, pingInterval);
     }
 
     /**
@@ -351,7 +375,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
-            transports, Optional.of(directory), pingInterval);
+            transports, configured, Optional.of(directory), pingInterval);
     }
 
     /**
@@ -364,7 +388,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
-            transports, hostDirectory, newPingInterval);
+            transports, configured, hostDirectory, newPingInterval);
     }
 
     /** Buses come and go all day: nobody is to be warned of that. */

@@ -21,6 +21,8 @@ interface TransportContract
 
     boolean seesOpenClaims();
 
+    int sealRounds();
+
     /** Sends frames with ids from id on until one is refused, and still refused after the time to settle. */
     default int sendUntilRefused(Link link, int length, Importance importance, long id)
     {
