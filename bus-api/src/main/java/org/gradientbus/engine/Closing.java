@@ -2,7 +2,6 @@ package org.gradientbus.engine;
 
 import org.gradientbus.BusException;
 
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -19,10 +18,10 @@ final class Closing
 
     private final RealBus bus;
     private final Directory directory;
-    private final List<RealLoop> loops;
+    private final Loops loops;
     private final long deadlineNs;
 
-    Closing(RealBus bus, Directory directory, List<RealLoop> loops)
+    Closing(RealBus bus, Directory directory, Loops loops)
     {
         this.bus = bus;
         this.directory = directory;

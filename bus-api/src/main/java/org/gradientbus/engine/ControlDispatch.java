@@ -217,7 +217,7 @@ final class ControlDispatch
             {
                 throw new IllegalArgumentException("ref=" + detach.mailboxRef() + " stalled=" + detach.stalledNs());
             }
-            plane.bus().detach(mailbox, detach.stalledNs());
+            plane.bus().endings().detach(mailbox, detach.stalledNs());
         }
     }
 

@@ -309,7 +309,7 @@ final class ControlPlane
         final RealPeer peer = new RealPeer(bus, codec, nodeId, slot, transport, endpoint);
         final PeerSession session = new PeerSession(bus, this, peer, announcementsByRung.get(transport.rung()),
             new RemoteBindings(peer, bus.directory(),
-                (closed) -> bus.failRequestsAt(closed, RequestFailure.MAILBOX_GONE)));
+                (closed) -> bus.endings().failRequestsAt(closed, RequestFailure.MAILBOX_GONE)));
         peers.add(peer);
         sessionByNode.put(nodeId, session);
         dispatch.onMet(session);
@@ -343,7 +343,7 @@ final class ControlPlane
     /** Requests first: those whose answers wait in a source of this bus get them still. */
     private void failWhatItHad(RealPeer peer)
     {
-        final List<RealLoop> loops = new ArrayList<>(bus.loops());
+        final List<RealLoop> loops = bus.loops().all();
         final AtomicInteger left = new AtomicInteger(loops.size());
         for (final RealLoop loop : loops)
         {

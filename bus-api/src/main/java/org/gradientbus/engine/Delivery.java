@@ -426,7 +426,7 @@ final class Delivery extends Padded implements FrameHandler
         }
         if (error instanceof Error)
         {
-            bus.fail(mailbox, error);
+            bus.endings().fail(mailbox, error);
         }
     }
 

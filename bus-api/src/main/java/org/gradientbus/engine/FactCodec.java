@@ -79,7 +79,7 @@ final class FactCodec
      */
     static Told decode(BindingDecoder binding, String name)
     {
-        if (!RefTable.isRef(binding.ref()) || binding.loop() >= RealBus.MAX_LOOPS)
+        if (!RefTable.isRef(binding.ref()) || binding.loop() >= Loops.MAX_LOOPS)
         {
             throw new IllegalArgumentException("ref=" + binding.ref() + " loop=" + binding.loop());
         }

@@ -53,7 +53,7 @@ final class PeerTable
     Link linkTo(long nodeId, int loop)
     {
         final RealPeer peer = get(nodeId);
-        return peer == null || loop >= RealBus.MAX_LOOPS ? null : peer.loop(loop).connect();
+        return peer == null || loop >= Loops.MAX_LOOPS ? null : peer.loop(loop).connect();
     }
 
     /** The way for control messages to a peer; null when there is none now. */

@@ -163,7 +163,7 @@ abstract class PortCore extends Padded implements RealClaim.ClaimOwner, AutoClos
                 final long stalledNs = each.refused(nowNs);
                 if (stalledNs >= overflow.detachAfter().toNanos())
                 {
-                    bus.detach(each, stalledNs);
+                    bus.endings().detach(each, stalledNs);
                 }
             }
         }
@@ -177,7 +177,7 @@ abstract class PortCore extends Padded implements RealClaim.ClaimOwner, AutoClos
             if (!each.isRefusing())
             {
                 each.refused(bus.config().clock().nanoTime());
-                bus.tell(new BusEvent.MailboxDropping(each.port(), each.loopName(), RealBus.laggard(each)));
+                bus.tell(new BusEvent.MailboxDropping(each.port(), each.loopName(), Endings.laggard(each)));
             }
         }
     }
@@ -265,7 +265,7 @@ abstract class PortCore extends Padded implements RealClaim.ClaimOwner, AutoClos
 
     final void requireNotWaitingForItself()
     {
-        final RealLoop current = bus.currentLoop();
+        final RealLoop current = bus.loops().current();
         if (current != null)
         {
             for (final Route each : routes.routes)

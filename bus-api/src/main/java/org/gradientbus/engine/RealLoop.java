@@ -132,7 +132,7 @@ final class RealLoop implements Loop
     @Override
     public void close()
     {
-        bus.closeLoop(this);
+        bus.endings().closeLoop(this);
     }
 
     @Override

@@ -173,7 +173,7 @@ final class RealMailbox extends Padded implements Mailbox, Destination, Receiver
     @Override
     public void close()
     {
-        bus.closeMailbox(this, ReturnCode.MAILBOX_CLOSED);
+        bus.endings().closeMailbox(this, ReturnCode.MAILBOX_CLOSED);
     }
 
     @Override

@@ -30,7 +30,7 @@ final class RealPeer
     private final String endpoint;
     private final boolean sharesClock;
     private final RoundTrips roundTrips = new RoundTrips();
-    private final AtomicReferenceArray<RemoteLoop> loops = new AtomicReferenceArray<>(RealBus.MAX_LOOPS);
+    private final AtomicReferenceArray<RemoteLoop> loops = new AtomicReferenceArray<>(Loops.MAX_LOOPS);
     private final RemoteLoop control = RemoteLoop.control(this);
 
     private volatile String name = "";

@@ -33,6 +33,9 @@ final class RealRequester extends PortCore implements Requester
     /** Of the one claim that may be open; the user's or our own. */
     private ReplyHandler nextHandler;
 
+    /** Where the claim that is being committed leads to, when that is a peer. */
+    private Route sendingTo;
+
     RealRequester(RealBus bus, Address address, PortOptions options, RequestTable table)
     {
         super(bus, address, options.importance());
@@ -148,18 +151,32 @@ final class RealRequester extends PortCore implements Requester
     public void beforeCommit(RealClaim claim)
     {
         final Route to = claim.target();
-        table.insert(claim.correlationId(), claim.deadlineNs(), to.node, to.firstRef, claim.replyHandler());
-        if (to.isRemote() && to.remoteLoop.peer().isGone())
+        sendingTo = to.isRemote() ? to : null;
+        if (sendingTo != null)
         {
-            table.loop().command(() -> table.failNode(to.node));
+            table.beginSending(claim.correlationId());
         }
+        table.insert(claim.correlationId(), claim.deadlineNs(), to.node, to.firstRef, claim.replyHandler());
     }
 
     @Override
     public void committed(int copies, int dropped, int left)
     {
         count(BusCounter.REQUESTS, 1);
+        if (sendingTo != null)
+        {
+            sentTo(sendingTo);
+        }
         super.committed(copies, dropped, left);
+    }
+
+    private void sentTo(Route to)
+    {
+        table.endSending();
+        if (to.remoteLoop.peer().isGone())
+        {
+            table.loop().command(() -> table.failNode(to.node));
+        }
     }
 
     /** It is in the table, so its handler is told. */
@@ -167,6 +184,7 @@ final class RealRequester extends PortCore implements Requester
     public boolean isToldWhenUnsent(RealClaim claim)
     {
         count(BusCounter.REQUESTS, 1);
+        table.endSending();
         table.failUnsent(claim.correlationId());
         return true;
     }
@@ -183,7 +201,7 @@ final class RealRequester extends PortCore implements Requester
         if (!isClosed())
         {
             super.close();
-            bus.closeTable(table);
+            bus.endings().closeTable(table);
         }
     }
 

@@ -46,6 +46,9 @@ final class RequestTable extends Padded implements Destination
     private final RequestWords words = new RequestWords();
     private volatile boolean isClosed;
 
+    /** Inserted, but on its way to a peer only once its commit says so. */
+    private volatile long sendingId;
+
     RequestTable(RealBus bus, RealLoop loop, int ref, int maxPending)
     {
         this.bus = bus;
@@ -120,6 +123,21 @@ final class RequestTable extends Padded implements Destination
     {
         ID.setOpaque(ids, slot(id), FREE);
         words.reserved--;
+    }
+
+    /**
+     * By the requester's thread, before it inserts a request to a peer: if the peer dies before the commit, the request
+     * has not been lost with it, and the commit tells what became of it.
+     */
+    void beginSending(long id)
+    {
+        sendingId = id;
+    }
+
+    /** By the requester's thread, after the commit: from now on {@link #failNode} fails the request. */
+    void endSending()
+    {
+        sendingId = FREE;
     }
 
     /** By the requester's thread, before the frame is committed. */
@@ -218,13 +236,13 @@ final class RequestTable extends Padded implements Destination
         }
     }
 
-    /** Fails what the mailboxes of a node have: it is gone. */
+    /** Fails what the mailboxes of a node have: it is gone. But not what is being sent there. */
     void failNode(long node)
     {
         for (int slot = 0; slot <= mask; slot++)
         {
             final long id = (long)ID.getAcquire(ids, slot);
-            if (id > FREE && targetNodes[slot] == node)
+            if (id > FREE && targetNodes[slot] == node && id != sendingId)
             {
                 fail(id, RequestFailure.PEER_LOST, BusCounter.REQUESTS_FAILED);
             }

@@ -213,6 +213,21 @@ class RequestTableTest
         assertEquals(1, bus.counters().get(BusCounter.REQUESTS_FAILED));
     }
 
+    @Test
+    void shouldLeaveARequestToItsCommitWhenThePeerGoesMeanwhile()
+    {
+        final RequestTable table = table(8);
+        final long sent = insert(table, HOUR_NS);
+        final long sending = table.reserve();
+        table.beginSending(sending);
+        table.insert(sending, clock.nanoTime() + HOUR_NS, NODE, 1, outcomes);
+        table.failNode(NODE);
+        assertEquals(List.of(sent), outcomes.failed);
+        table.endSending();
+        table.failNode(NODE);
+        assertEquals(List.of(sent, sending), outcomes.failed);
+    }
+
     private RequestTable table(int maxPending)
     {
         final RequestTable table = new RequestTable(bus, loop, bus.refs().nextRef(), maxPending);

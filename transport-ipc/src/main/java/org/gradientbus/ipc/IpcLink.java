@@ -34,6 +34,24 @@ final class IpcLink implements Link
     }
 
     @Override
+    public boolean carriesTags()
+    {
+        return true;
+    }
+
+    @Override
+    public SendStatus tryClaimTagged(int tag, int length, Importance importance, FrameClaim claim)
+    {
+        return writer.tryClaimTagged(tag, length, importance, claim);
+    }
+
+    @Override
+    public void trim(FrameClaim claim, int newLength)
+    {
+        writer.trim(claim, newLength);
+    }
+
+    @Override
     public boolean hasRoom(int length, Importance importance)
     {
         return writer.hasRoom(length, importance);

@@ -20,40 +20,60 @@ import org.agrona.BitUtil;
  *         | producer's state       int32 | OPEN, CLOSED                  | producer
  *     384 +------------------------------+-------------------------------+
  *         | consumed               int64 | how far handlers have run     | consumer
+ *         | cleared                int64 | how far can be claimed anew   |
  *     512 +------------------------------+-------------------------------+
  *         | consumer's state       int32 | OPEN, SEALED, CLOSED          | consumer
  *    1024 +------------------------------+-------------------------------+
- *         | marks, an int64 for each 64 bytes of data, see below         | producer
- *         +--------------------------------------------------------------+ capacity / 8 bytes
- *         | data: frames, each at a multiple of 64, none wraps around    | producer
+ *         | data: records, each at a multiple of 64, none wraps around   | producer
  *         +--------------------------------------------------------------+ capacity bytes
  * </pre>
  *
  * Each line has one writer, and lies two cache lines from the next. All accesses are loads and stores: the JVM turns a
  * fault of these into an error, but in the interpreter it dies of one in a compare-and-set, or in setMemory.
  *
- * <p>A <em>mark</em> tells that a record is complete. It belongs to the first 64 bytes of the record, and is stored
- * with release after all of the record's bytes:
+ * <p>A record fills whole blocks of 64 bytes, so that a short frame and all that is said of it are one cache line:
  *
  * <pre>
- *    63                                   27 26                      2      1         0
- *   +---------------------------------------+-------------------------+---------+----------+
- *   | lap: how often the data was gone over | length in bytes         | padding | complete |
- *   +---------------------------------------+-------------------------+---------+----------+
+ *   0                8            12            16
+ *   +----------------+------------+-------------+-------------------------------+-----------+
+ *   | mark     int64 | tag  int32 | unused      | frame                         | unused    |
+ *   +----------------+------------+-------------+-------------------------------+-----------+
+ *                                                                        length             to a multiple of 64
  * </pre>
  *
- * Why it is safe at every store: a mark is one word, so it is there or it is not. One that an earlier lap left carries
- * that lap, so it never passes for a new one, and nobody has to zero anything. What is claimed and not yet marked is
- * known to nobody but its owner; when the owner died, the marks behind it still say which records are complete.
+ * The <em>mark</em> says what is there. It is stored twice: when the record is claimed, before any byte of the frame;
+ * and, with release after all of them, when it is complete:
+ *
+ * <pre>
+ *    63          48 47                               28 27          3       2          1         0
+ *   +--------------+-----------------------------------+-------------+------------+---------+----------+
+ *   | 0xFBC1       | lap: how often the data was gone  | length from | lookalikes | padding | complete |
+ *   |              | over, its last 20 bits            | the mark on |            |         |          |
+ *   +--------------+-----------------------------------+-------------+------------+---------+----------+
+ * </pre>
+ *
+ * Why it is safe at every store: a mark is one word, so it is there or it is not, and one of an earlier lap never
+ * passes for a new one. Records follow each other without gaps, so whoever goes from mark to mark never takes anything
+ * else for one. Two things remain to be seen to:
+ *
+ * <ul>
+ * <li>Where a block in the midst of a record begins, there may be anything, even what looks like a mark; and in the
+ * next lap a record may begin there. So who commits looks whether one of these words has the upper 16 bits of a mark,
+ * and says so: <em>lookalikes</em>. The consumer then wipes all of them when the handler is done, between telling what
+ * was consumed and telling what is cleared. The same goes for padding, where nobody looked. So all words at multiples
+ * of 64 that can be claimed are none, or marks of the lap before, whatever senders send.
+ * <li>A producer may die at any time. What it has claimed and not completed is known by the first mark, and skipped as
+ * a whole. If it died even before that, there is still nothing that looks like a mark, and one goes on by 64.
+ * </ul>
+ *
  * {@code claimed} is never needed to tell what is complete: it tells the consumer whether it may sleep.
  *
- * <p>Positions count bytes from anywhere, wrap at 2^63, and are compared by their difference. Laps repeat after 2^37
- * times the capacity: at 2 MiB, after 2^58 bytes.
+ * <p>Positions count bytes from anywhere, wrap at 2^63, and are compared by their difference.
  */
 final class LaneLayout
 {
     static final long MAGIC = 0x656E614C_74616447L;
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     static final int MAGIC_OFFSET = 0;
     static final int VERSION_OFFSET = 8;
@@ -70,6 +90,7 @@ final class LaneLayout
     static final int CLAIMED_OFFSET = 128;
     static final int PRODUCER_STATE_OFFSET = 256;
     static final int CONSUMED_OFFSET = 384;
+    static final int CLEARED_OFFSET = 392;
     static final int CONSUMER_STATE_OFFSET = 512;
     static final int HEADER_LENGTH = 1024;
 
@@ -77,8 +98,17 @@ final class LaneLayout
     static final int SEALED = 1;
     static final int CLOSED = 2;
 
+    /** Where the data begins. */
+    static final int DATA_OFFSET = HEADER_LENGTH;
+
     /** Records begin at multiples of this: a cache line, so that neighbours do not share one. */
     static final int ALIGNMENT = 64;
+
+    static final int TAG_OFFSET = 8;
+    static final int RECORD_HEADER_LENGTH = 16;
+
+    /** The tag of a frame that has none. */
+    static final int NO_TAG = 1;
 
     /**
      * A lane holds at least this many of the longest frame: not eight, or the few bytes of its header would double each
@@ -89,16 +119,21 @@ final class LaneLayout
     static final int MIN_CAPACITY = 8 * ALIGNMENT;
     static final int MAX_CAPACITY = 1 << 28;
 
-    /** The longest record whose length a mark has bits for. */
-    static final int MAX_FRAME_LENGTH = (1 << 25) - ALIGNMENT;
+    /** The longest frame whose record's length a mark has bits for. */
+    static final int MAX_FRAME_LENGTH = (1 << 25) - ALIGNMENT - RECORD_HEADER_LENGTH;
 
-    private static final int ALIGNMENT_SHIFT = 6;
-    private static final int LAP_SHIFT = 27;
-    private static final int LENGTH_SHIFT = 2;
+    /** Two bytes that are in no text of UTF-8, and hardly at this end of a number: few frames have lookalikes. */
+    private static final long KIND = 0xFBC1L << 48;
+
+    private static final int LAP_SHIFT = 28;
+    private static final int LENGTH_SHIFT = 3;
+    private static final long LOOKALIKES = 4;
     private static final long PADDING = 2;
     private static final long COMPLETE = 1;
-    private static final long LAP_MASK = -1L << LAP_SHIFT;
+    private static final long KIND_MASK = -1L << 48;
+    private static final long LAP_MASK = ~KIND_MASK & -1L << LAP_SHIFT;
     private static final int LENGTH_MASK = (1 << LAP_SHIFT - LENGTH_SHIFT) - 1;
+    private static final int LAP_TO_SIGN = 16;
 
     private LaneLayout()
     {
@@ -133,46 +168,69 @@ final class LaneLayout
     /** Bytes of the whole memory of a lane. */
     static int totalLength(int capacity)
     {
-        return dataOffset(capacity) + capacity;
+        return DATA_OFFSET + capacity;
     }
 
-    static int dataOffset(int capacity)
-    {
-        return HEADER_LENGTH + capacity / ALIGNMENT * Long.BYTES;
-    }
-
-    /** Bytes that a frame takes: an empty one has a mark of its own, too. */
+    /** Bytes that a frame takes. */
     static int recordLength(int frameLength)
     {
-        return frameLength == 0 ? ALIGNMENT : BitUtil.align(frameLength, ALIGNMENT);
+        return BitUtil.align(frameLength + RECORD_HEADER_LENGTH, ALIGNMENT);
     }
 
-    /** Where the mark is of the record that begins at an index of the data. */
-    static int markOffset(int index)
+    /** The mark of a record that is claimed, and not yet complete. */
+    static long claimMark(long position, int capacityShift, int frameLength)
     {
-        return HEADER_LENGTH + (index >>> ALIGNMENT_SHIFT) * Long.BYTES;
+        return lapMark(position, capacityShift) | (long)(frameLength + RECORD_HEADER_LENGTH) << LENGTH_SHIFT;
     }
 
-    static long frameMark(long position, int capacityShift, int length)
+    static long frameMark(long position, int capacityShift, int frameLength)
     {
-        return position >>> capacityShift << LAP_SHIFT | (long)length << LENGTH_SHIFT | COMPLETE;
+        return claimMark(position, capacityShift, frameLength) | COMPLETE;
     }
 
-    static long paddingMark(long position, int capacityShift, int length)
+    static long withLookalikes(long mark)
     {
-        return frameMark(position, capacityShift, length) | PADDING;
+        return mark | LOOKALIKES;
     }
 
-    /** Does the mark say that the record which begins at the position is complete? */
-    static boolean isComplete(long mark, long position, int capacityShift)
+    static long paddingMark(long position, int capacityShift, int recordLength)
     {
-        return ((mark ^ (position >>> capacityShift << LAP_SHIFT | COMPLETE)) & (LAP_MASK | COMPLETE)) == 0;
+        return lapMark(position, capacityShift) | (long)recordLength << LENGTH_SHIFT | PADDING | COMPLETE;
     }
 
-    /** Is the mark of a lap after that of the position? No producer can have written it. */
-    static boolean isAhead(long mark, long position, int capacityShift)
+    private static long lapMark(long position, int capacityShift)
     {
-        return (mark & COMPLETE) != 0 && (mark & LAP_MASK) - (position >>> capacityShift << LAP_SHIFT) > 0;
+        return KIND | position >>> capacityShift << LAP_SHIFT & LAP_MASK;
+    }
+
+    /** Could the word be a mark, of whatever lap? */
+    static boolean isLookalike(long word)
+    {
+        return (word & KIND_MASK) == KIND;
+    }
+
+    /** Is it the mark, of whatever state, of a record that begins at the position? */
+    static boolean isMark(long word, long position, int capacityShift)
+    {
+        return ((word ^ lapMark(position, capacityShift)) & (KIND_MASK | LAP_MASK)) == 0;
+    }
+
+    /** Does the word say that the record which begins at the position is complete? */
+    static boolean isComplete(long word, long position, int capacityShift)
+    {
+        return ((word ^ lapMark(position, capacityShift) ^ COMPLETE) & (KIND_MASK | LAP_MASK | COMPLETE)) == 0;
+    }
+
+    /** Is it the mark of a lap after that of the position? No producer can have written it. */
+    static boolean isAhead(long word, long position, int capacityShift)
+    {
+        long laps = (word & LAP_MASK) - (lapMark(position, capacityShift) & LAP_MASK);
+        return isLookalike(word) && laps << LAP_TO_SIGN > 0;
+    }
+
+    static boolean isComplete(long mark)
+    {
+        return (mark & COMPLETE) != 0;
     }
 
     static boolean isPadding(long mark)
@@ -180,8 +238,21 @@ final class LaneLayout
         return (mark & PADDING) != 0;
     }
 
+    /** Need words of the record be wiped before its memory is claimed again? */
+    static boolean needsClearing(long mark)
+    {
+        return (mark & (PADDING | LOOKALIKES)) != 0;
+    }
+
+    /** From the mark on, as it says; another process may have said anything. */
     static int length(long mark)
     {
         return (int)(mark >>> LENGTH_SHIFT) & LENGTH_MASK;
+    }
+
+    /** From one mark to the next: a multiple of 64, and never 0, whatever the mark says. */
+    static int step(long mark)
+    {
+        return BitUtil.align(Math.max(1, length(mark)), ALIGNMENT);
     }
 }

@@ -77,6 +77,12 @@ final class LaneMemory extends UnsafeBuffer
     }
 
     @Override
+    public void putInt(int index, int value)
+    {
+        UnsafeApi.putInt(address(index, Integer.BYTES), value);
+    }
+
+    @Override
     public int getInt(int index, ByteOrder order)
     {
         int value = getInt(index);

@@ -3,6 +3,7 @@ package org.gradientbus.ipc;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.gradientbus.spi.FrameHandler;
 
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -18,7 +19,6 @@ final class LaneReader extends LanePadding
     private final LaneSpec spec;
     private final int capacity;
     private final int capacityShift;
-    private final int dataOffset;
     private final int maxFrameLength;
 
     /** As far as the polling thread has read, for that thread alone. */
@@ -42,7 +42,6 @@ final class LaneReader extends LanePadding
         this.spec = spec;
         capacity = spec.capacity();
         capacityShift = Integer.numberOfTrailingZeros(capacity);
-        dataOffset = LaneLayout.dataOffset(capacity);
         maxFrameLength = spec.maxFrameLength();
         position = memory.getLongVolatile(LaneLayout.CONSUMED_OFFSET);
         consumed = new AtomicLong(position);
@@ -123,12 +122,20 @@ final class LaneReader extends LanePadding
 
     /**
      * For the producer, when the consumer is gone: as {@link #abandon}, and makes the marks of what it hands over
-     * undone, so that who commits at this moment can see whether his frame was among it.
+     * undone, so that who commits at this moment can see whether his frame was among it. What the consumer took last
+     * may not be cleared, so this does not look beyond what was claimed.
      */
-    int takeBack(FrameHandler handler)
+    int takeBack(long start, long end, FrameHandler handler)
     {
+        if (failure != null)
+        {
+            return 0;
+        }
+        position = start;
+        endOfClaims = end;
+        endOfLeftovers = end;
         isTakingBack = true;
-        return abandon(handler);
+        return pollAround(handler, Integer.MAX_VALUE);
     }
 
     /**
@@ -244,7 +251,11 @@ final class LaneReader extends LanePadding
         }
         finally
         {
-            tellConsumed(start);
+            if (position != start)
+            {
+                tellConsumed();
+                memory.putLongRelease(LaneLayout.CLEARED_OFFSET, position);
+            }
         }
         return frames;
     }
@@ -256,9 +267,13 @@ final class LaneReader extends LanePadding
     private long endOfComplete(long start)
     {
         long end = start;
-        for (long next = start; next - start < capacity; next += LaneLayout.ALIGNMENT)
+        long next = start;
+        while (next - start < capacity)
         {
-            end = LaneLayout.isComplete(markAt(next), next, capacityShift) ? next + LaneLayout.ALIGNMENT : end;
+            long word = markAt(next);
+            boolean isMark = LaneLayout.isMark(word, next, capacityShift);
+            next += isMark ? LaneLayout.step(word) : LaneLayout.ALIGNMENT;
+            end = isMark && LaneLayout.isComplete(word) ? next : end;
         }
         return end;
     }
@@ -266,27 +281,33 @@ final class LaneReader extends LanePadding
     /**
      * Skips what is not complete, where nobody will ever complete it. Whoever waits for what he saw claimed has waited
      * long enough at the end of it, though some of that was never committed.
+     *
+     * <p>The sender may be alive, and just about to store the first mark of a claim where this finds none; then what it
+     * writes next could pass for marks. That mark is there before, so a look back tells.
      */
     private int pollAround(FrameHandler handler, int limit)
     {
         long start = position;
+        long gap = position;
         int frames = 0;
         try
         {
             while (frames < limit && position - endOfLeftovers < 0 && failure == null)
             {
-                long mark = markAt(position);
-                if (LaneLayout.isComplete(mark, position, capacityShift))
+                long word = markAt(position);
+                if (position != gap && isMarkOrAhead(word))
                 {
-                    if (isTakingBack)
-                    {
-                        memory.putLongVolatile(LaneLayout.markOffset((int)position & capacity - 1), 0);
-                    }
-                    frames += take(mark, handler);
+                    position = firstMark(gap, position);
+                    word = markAt(position);
+                }
+                if (LaneLayout.isMark(word, position, capacityShift))
+                {
+                    frames += pass(word, handler);
+                    gap = position;
                 }
                 else
                 {
-                    checkNotAhead(mark);
+                    checkNotAhead(word);
                     position += LaneLayout.ALIGNMENT;
                 }
             }
@@ -297,46 +318,126 @@ final class LaneReader extends LanePadding
         }
         finally
         {
-            tellConsumed(start);
+            if (position != start)
+            {
+                tellConsumed();
+            }
         }
         return frames;
     }
 
+    private int pass(long mark, FrameHandler handler)
+    {
+        if (!LaneLayout.isComplete(mark))
+        {
+            position += LaneLayout.step(mark);
+            return 0;
+        }
+        if (isTakingBack)
+        {
+            memory.putLongVolatile(offsetOf(position), 0);
+        }
+        return take(mark, handler);
+    }
+
+    private boolean isMarkOrAhead(long word)
+    {
+        return LaneLayout.isMark(word, position, capacityShift) ||
+            LaneLayout.isAhead(word, position, capacityShift);
+    }
+
+    private long firstMark(long from, long to)
+    {
+        long next = from;
+        while (next != to && !LaneLayout.isMark(markAt(next), next, capacityShift))
+        {
+            next += LaneLayout.ALIGNMENT;
+        }
+        return next;
+    }
+
     private long markAt(long recordPosition)
     {
-        return memory.getLongVolatile(LaneLayout.markOffset((int)recordPosition & capacity - 1));
+        return memory.getLongVolatile(offsetOf(recordPosition));
+    }
+
+    private int offsetOf(long recordPosition)
+    {
+        return LaneLayout.DATA_OFFSET + ((int)recordPosition & capacity - 1);
     }
 
     /** Moves on before the handler runs, so that a frame whose handler throws counts as taken. */
     private int take(long mark, FrameHandler handler)
     {
-        int index = (int)position & capacity - 1;
+        int offset = offsetOf(position);
         int length = LaneLayout.length(mark);
-        int recordLength = LaneLayout.recordLength(length);
-        boolean isPadding = LaneLayout.isPadding(mark);
-        if (recordLength > capacity - index || !isPadding && length > maxFrameLength)
+        int bytesToEnd = LaneLayout.DATA_OFFSET + capacity - offset;
+        int frameLength = length - LaneLayout.RECORD_HEADER_LENGTH;
+        if (frameLength < 0 || length > bytesToEnd || !LaneLayout.isPadding(mark) && frameLength > maxFrameLength)
         {
-            fail("mark=" + Long.toHexString(mark) + " at position=" + position + " has length=" + length +
-                ", more than maxFrameLength=" + maxFrameLength + " or the " + (capacity - index) +
+            fail("mark=" + Long.toHexString(mark) + " at position=" + position + " has length=" + frameLength +
+                ", less than 0, more than maxFrameLength=" + maxFrameLength + " or the " + bytesToEnd +
                 " bytes to the end of the lane");
             return 0;
         }
-        position += recordLength;
-        if (isPadding)
+        position += LaneLayout.step(mark);
+        if (LaneLayout.needsClearing(mark))
         {
-            return 0;
+            return takeAndClear(mark, offset, handler);
         }
-        handler.onFrame(memory, dataOffset + index, length);
+        handOver(offset, frameLength, handler);
         return 1;
     }
 
-    private void tellConsumed(long start)
+    /** First tells that the frame was consumed: a frame that is handed back to the sender shall be as it was sent. */
+    private int takeAndClear(long mark, int offset, FrameHandler handler)
     {
-        if (position != start)
+        try
         {
-            consumed.lazySet(position);
-            memory.putLongRelease(LaneLayout.CONSUMED_OFFSET, position);
+            if (LaneLayout.isPadding(mark))
+            {
+                return 0;
+            }
+            handOver(offset, LaneLayout.length(mark) - LaneLayout.RECORD_HEADER_LENGTH, handler);
+            return 1;
         }
+        finally
+        {
+            if (!isTakingBack)
+            {
+                tellConsumed();
+                VarHandle.storeStoreFence();
+                clear(offset + LaneLayout.ALIGNMENT, offset + LaneLayout.step(mark));
+            }
+        }
+    }
+
+    private void clear(int from, int to)
+    {
+        for (int offset = from; offset < to; offset += LaneLayout.ALIGNMENT)
+        {
+            memory.putLong(offset, 0);
+        }
+    }
+
+    private void handOver(int recordOffset, int length, FrameHandler handler)
+    {
+        int tag = memory.getInt(recordOffset + LaneLayout.TAG_OFFSET);
+        int offset = recordOffset + LaneLayout.RECORD_HEADER_LENGTH;
+        if (tag == LaneLayout.NO_TAG)
+        {
+            handler.onFrame(memory, offset, length);
+        }
+        else
+        {
+            handler.onTagged(tag, memory, offset, length);
+        }
+    }
+
+    private void tellConsumed()
+    {
+        consumed.lazySet(position);
+        memory.putLongRelease(LaneLayout.CONSUMED_OFFSET, position);
     }
 
     /**

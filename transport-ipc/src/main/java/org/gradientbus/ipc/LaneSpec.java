@@ -68,6 +68,7 @@ record LaneSpec(
         memory.putInt(LaneLayout.CHECKSUM_OFFSET, checksum(memory));
         memory.putLong(LaneLayout.CLAIMED_OFFSET, firstPosition);
         memory.putLong(LaneLayout.CONSUMED_OFFSET, firstPosition);
+        memory.putLong(LaneLayout.CLEARED_OFFSET, firstPosition);
         memory.putLongRelease(LaneLayout.MAGIC_OFFSET, LaneLayout.MAGIC);
     }
 

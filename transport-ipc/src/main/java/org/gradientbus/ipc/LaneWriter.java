@@ -6,13 +6,15 @@ import org.gradientbus.SendStatus;
 import org.gradientbus.spi.FrameClaim;
 import org.gradientbus.spi.FrameHandler;
 
+import java.lang.invoke.VarHandle;
+
 /**
  * The sending end of a lane, shared by all threads of the sending process. Never blocks, allocates, or throws for what
  * the peer does.
  *
- * <p>A claim is one compare-and-set of a tail in this process's own memory, and one volatile store that tells the
- * consumer of it; a commit is one store of the record's mark. Threads need nothing from each other: none moves a common
- * "published" position, so none waits for, or publishes for, another.
+ * <p>A claim is one compare-and-set of a tail in this process's own memory, one volatile store that tells the consumer
+ * of it, and one store that marks the record as claimed; a commit is one store that marks it as complete. Threads need
+ * nothing from each other: none moves a common "published" position, so none waits for, or publishes for, another.
  *
  * <p>Why the wake-up, and the seal, need no other fence. The sender stores {@code claimed}, then reads whether the lane
  * is sealed, and at its commit whether the loop sleeps; the loop stores that it seals, or sleeps, and then reads
@@ -21,7 +23,7 @@ import org.gradientbus.spi.FrameHandler;
  * <p>Threads may tell what they claimed in another order than they claimed it, and put an older value over a newer one.
  * Whoever did, sees that the tail has moved on, and stores again. Until then its own claim is open, and the older value
  * is the end of that claim: the consumer cannot have reached it, so it never takes the lane for empty.
- * See docs/adr/0010.
+ * See docs/adr/0010 and 0019.
  */
 final class LaneWriter extends LaneTail
 {
@@ -30,12 +32,11 @@ final class LaneWriter extends LaneTail
     private final Doorbell doorbell;
     private final int capacity;
     private final int capacityShift;
-    private final int dataOffset;
     private final int maxFrameLength;
     private final long[] fillLimitBytes = new long[Importance.values().length];
 
-    /** What a sender last saw consumed. Racing senders may store an older one: that only makes one look again. */
-    private long consumedSeen;
+    /** What a sender last saw cleared. Racing senders may store an older one: that only makes one look again. */
+    private long clearedSeen;
 
     private volatile LaneFailure failure;
     private volatile boolean isClosed;
@@ -43,23 +44,28 @@ final class LaneWriter extends LaneTail
 
     LaneWriter(UnsafeBuffer memory, LaneSpec spec, Doorbell doorbell)
     {
-        super(memory.getLongVolatile(LaneLayout.CLAIMED_OFFSET));
+        super(memory.getLongVolatile(LaneLayout.CLAIMED_OFFSET) & -LaneLayout.ALIGNMENT);
         this.memory = memory;
         this.spec = spec;
         this.doorbell = doorbell;
         capacity = spec.capacity();
         capacityShift = Integer.numberOfTrailingZeros(capacity);
-        dataOffset = LaneLayout.dataOffset(capacity);
         maxFrameLength = spec.maxFrameLength();
         for (Importance each : Importance.values())
         {
             fillLimitBytes[each.ordinal()] = (long)capacity * each.fillLimitPercent() / 100;
         }
-        consumedSeen = memory.getLongVolatile(LaneLayout.CONSUMED_OFFSET);
+        clearedSeen = memory.getLongVolatile(LaneLayout.CLEARED_OFFSET);
     }
 
     /** As {@link org.gradientbus.spi.Link#tryClaim}. */
     SendStatus tryClaim(int length, Importance importance, FrameClaim claim)
+    {
+        return tryClaimTagged(LaneLayout.NO_TAG, length, importance, claim);
+    }
+
+    /** As {@link org.gradientbus.spi.Link#tryClaimTagged}. */
+    SendStatus tryClaimTagged(int tag, int length, Importance importance, FrameClaim claim)
     {
         if (length < 0 || length > maxFrameLength)
         {
@@ -67,7 +73,7 @@ final class LaneWriter extends LaneTail
         }
         try
         {
-            return claim(length, importance, claim);
+            return claim(tag, length, importance, claim);
         }
         catch (InternalError error)
         {
@@ -99,9 +105,13 @@ final class LaneWriter extends LaneTail
             {
                 return false;
             }
-            int index = claim.offset() - dataOffset;
+            int index = indexOf(claim);
             long mark = LaneLayout.frameMark(positionOf(index), capacityShift, claim.length());
-            mark(index, mark);
+            if (hasLookalikes(index, claim.length()))
+            {
+                mark = LaneLayout.withLookalikes(mark);
+            }
+            complete(index, mark);
             return !isClosed || isSent(index, mark);
         }
         catch (InternalError error)
@@ -111,14 +121,43 @@ final class LaneWriter extends LaneTail
         }
     }
 
+    /**
+     * As {@link org.gradientbus.spi.Link#trim}. Blocks that the frame gives up become padding, and only then the
+     * record's mark is shortened: whoever goes from mark to mark finds the end of the claim at any time.
+     */
+    void trim(FrameClaim claim, int newLength)
+    {
+        if (newLength < 0 || newLength > claim.length())
+        {
+            throw new IllegalArgumentException("newLength=" + newLength + " exceeds claimed=" + claim.length());
+        }
+        try
+        {
+            int index = indexOf(claim);
+            int kept = LaneLayout.recordLength(newLength);
+            int spare = LaneLayout.recordLength(claim.length()) - kept;
+            if (spare > 0)
+            {
+                long position = positionOf(index);
+                putMark(index + kept, LaneLayout.paddingMark(position + kept, capacityShift, spare));
+                putMark(index, LaneLayout.claimMark(position, capacityShift, newLength));
+            }
+        }
+        catch (InternalError error)
+        {
+            onFault(error);
+        }
+        claim.wrap(memory, claim.offset(), newLength);
+    }
+
     /** As {@link org.gradientbus.spi.Link#abort}: what was claimed becomes padding, which nobody sees. */
     void abort(FrameClaim claim)
     {
         try
         {
-            int index = claim.offset() - dataOffset;
+            int index = indexOf(claim);
             int recordLength = LaneLayout.recordLength(claim.length());
-            mark(index, LaneLayout.paddingMark(positionOf(index), capacityShift, recordLength));
+            complete(index, LaneLayout.paddingMark(positionOf(index), capacityShift, recordLength));
         }
         catch (InternalError error)
         {
@@ -150,16 +189,15 @@ final class LaneWriter extends LaneTail
         try
         {
             long tail = tail();
-            long consumed = memory.getLongVolatile(LaneLayout.CONSUMED_OFFSET) & -LaneLayout.ALIGNMENT;
-            // Another process can write what is consumed: no more than a lane is looked at, whatever it says.
-            long start = tail - Math.max(0, Math.min(tail - consumed, capacity));
-            for (long position = start; position - tail < 0; position += LaneLayout.ALIGNMENT)
+            for (long position = startOfUnconsumed(tail); position - tail < 0;)
             {
-                long mark = memory.getLongVolatile(LaneLayout.markOffset((int)position & capacity - 1));
-                if (LaneLayout.isComplete(mark, position, capacityShift) && !LaneLayout.isPadding(mark))
+                long word = memory.getLongVolatile(offsetOf((int)position & capacity - 1));
+                boolean isMark = LaneLayout.isMark(word, position, capacityShift);
+                if (isMark && LaneLayout.isComplete(word) && !LaneLayout.isPadding(word))
                 {
                     frames++;
                 }
+                position += isMark ? LaneLayout.step(word) : LaneLayout.ALIGNMENT;
             }
         }
         catch (InternalError error)
@@ -177,15 +215,36 @@ final class LaneWriter extends LaneTail
     synchronized int takeBack(FrameHandler handler)
     {
         onConsumerGone();
-        int frames = new LaneReader(memory, spec).takeBack(handler);
+        int frames = takeBackAll(handler);
         isTakenBack = true;
         return frames;
+    }
+
+    private int takeBackAll(FrameHandler handler)
+    {
+        try
+        {
+            long tail = tail();
+            return new LaneReader(memory, spec).takeBack(startOfUnconsumed(tail), tail, handler);
+        }
+        catch (InternalError error)
+        {
+            onFault(error);
+            return 0;
+        }
+    }
+
+    /** Another process can write what is consumed: no more than a lane is looked at, whatever it says. */
+    private long startOfUnconsumed(long tail)
+    {
+        long consumed = memory.getLongVolatile(LaneLayout.CONSUMED_OFFSET) & -LaneLayout.ALIGNMENT;
+        return tail - Math.max(0, Math.min(tail - consumed, capacity));
     }
 
     /** The lane was closed in the midst of a commit: was the frame taken back with the others? */
     private synchronized boolean isSent(int index, long mark)
     {
-        return !isTakenBack || memory.getLongVolatile(LaneLayout.markOffset(index)) != mark;
+        return !isTakenBack || memory.getLongVolatile(offsetOf(index)) != mark;
     }
 
     LaneSpec spec()
@@ -228,7 +287,7 @@ final class LaneWriter extends LaneTail
         }
     }
 
-    private SendStatus claim(int length, Importance importance, FrameClaim claim)
+    private SendStatus claim(int tag, int length, Importance importance, FrameClaim claim)
     {
         int recordLength = LaneLayout.recordLength(length);
         while (true)
@@ -246,14 +305,22 @@ final class LaneWriter extends LaneTail
                 tellClaimed(newTail);
                 if (paddingLength > 0)
                 {
-                    memory.putLongRelease(LaneLayout.markOffset(index),
-                        LaneLayout.paddingMark(tail, capacityShift, paddingLength));
+                    putMark(index, LaneLayout.paddingMark(tail, capacityShift, paddingLength));
                     index = 0;
                 }
-                claim.wrap(memory, dataOffset + index, length);
+                begin(index, newTail - recordLength, tag, length);
+                claim.wrap(memory, offsetOf(index) + LaneLayout.RECORD_HEADER_LENGTH, length);
                 return isOpen() ? SendStatus.ACCEPTED : withdraw(claim);
             }
         }
+    }
+
+    /** The mark goes before whatever the sender writes, or who finds this open claim would take that for marks. */
+    private void begin(int index, long position, int tag, int length)
+    {
+        putMark(index, LaneLayout.claimMark(position, capacityShift, length));
+        VarHandle.storeStoreFence();
+        memory.putInt(offsetOf(index) + LaneLayout.TAG_OFFSET, tag);
     }
 
     private void tellClaimed(long newTail)
@@ -283,12 +350,12 @@ final class LaneWriter extends LaneTail
     {
         int index = (int)tail & capacity - 1;
         long limit = fillLimitBytes[importance.ordinal()] - recordLength - paddingLength(index, recordLength);
-        if (tail - consumedSeen <= limit)
+        if (tail - clearedSeen <= limit)
         {
             return true;
         }
-        consumedSeen = memory.getLongVolatile(LaneLayout.CONSUMED_OFFSET);
-        return tail - consumedSeen <= limit;
+        clearedSeen = memory.getLongVolatile(LaneLayout.CLEARED_OFFSET);
+        return tail - clearedSeen <= limit;
     }
 
     /** No record wraps around: what is left at the end becomes padding when it is too short. */
@@ -311,9 +378,38 @@ final class LaneWriter extends LaneTail
         return last - ((int)last - index & capacity - 1);
     }
 
-    private void mark(int index, long mark)
+    /** Could any word of the frame be taken for a mark, where a block of the record begins? */
+    private boolean hasLookalikes(int index, int length)
     {
-        memory.putLongRelease(LaneLayout.markOffset(index), mark);
+        int end = offsetOf(index) + LaneLayout.RECORD_HEADER_LENGTH + length;
+        for (int offset = offsetOf(index) + LaneLayout.ALIGNMENT; offset < end; offset += LaneLayout.ALIGNMENT)
+        {
+            if (LaneLayout.isLookalike(memory.getLong(offset)))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int indexOf(FrameClaim claim)
+    {
+        return claim.offset() - LaneLayout.RECORD_HEADER_LENGTH - LaneLayout.DATA_OFFSET;
+    }
+
+    private static int offsetOf(int index)
+    {
+        return LaneLayout.DATA_OFFSET + index;
+    }
+
+    private void putMark(int index, long mark)
+    {
+        memory.putLongRelease(offsetOf(index), mark);
+    }
+
+    private void complete(int index, long mark)
+    {
+        putMark(index, mark);
         if (doorbell.isSleeping())
         {
             doorbell.ring();

@@ -17,9 +17,45 @@ class CrashPointMutantsTest
     private static final int HISTORIES = 2_000;
 
     @Test
-    void shouldFindAMarkThatIsStoredBeforeTheFrame()
+    void shouldFindARecordThatIsCompletedBeforeTheFrame()
     {
-        assertFoundAtProducer(LaneMutants.MarksBeforeTheFrame::new);
+        assertFoundAtProducer(LaneMutants.CompletesBeforeTheFrame::new);
+    }
+
+    @Test
+    void shouldFindAClaimThatIsNotMarked()
+    {
+        assertFoundAtProducer(LaneMutants.MarksNoClaim::new);
+    }
+
+    @Test
+    void shouldFindAClaimThatIsMarkedWhenTheFrameHasBegun()
+    {
+        assertFoundAtProducer(LaneMutants.MarksTheClaimLate::new);
+    }
+
+    @Test
+    void shouldFindAProducerThatOverlooksLookalikes()
+    {
+        assertFoundAtProducer(LaneMutants.SeesNoLookalikes::new);
+    }
+
+    @Test
+    void shouldFindAConsumerThatNeverClears()
+    {
+        assertFoundAtConsumer(LaneMutants.NeverClears::new);
+    }
+
+    @Test
+    void shouldFindAConsumerThatClearsAfterItHasToldSo()
+    {
+        assertFoundAtConsumer(LaneMutants.ClearsTooLate::new);
+    }
+
+    @Test
+    void shouldFindAConsumerThatClearsBeforeItTellsWhatItConsumed()
+    {
+        assertFoundAtConsumer(LaneMutants.ClearsTooEarly::new);
     }
 
     @Test

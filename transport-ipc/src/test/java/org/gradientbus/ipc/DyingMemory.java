@@ -39,6 +39,9 @@ class DyingMemory extends UnsafeBuffer
     private long stores;
     private long dieAt = NEVER;
     private long stallAt = NEVER;
+    private Runnable afterStore = () ->
+    {
+    };
 
     DyingMemory(ByteBuffer shared)
     {
@@ -50,6 +53,12 @@ class DyingMemory extends UnsafeBuffer
     void dieAt(long store)
     {
         dieAt = store;
+    }
+
+    /** Lets somebody look after each store of a position. */
+    void afterStore(Runnable observer)
+    {
+        afterStore = observer;
     }
 
     void stallAt(long store)
@@ -121,6 +130,7 @@ class DyingMemory extends UnsafeBuffer
         beforeStore();
         super.putLongRelease(index, value);
         mirror.putLong(index, value);
+        afterStore.run();
     }
 
     @Override

@@ -31,7 +31,7 @@ class HostileLaneTest
     private static final int LIVE_ROUNDS = 40;
     private static final int[] HOT_WORDS = {
         LaneLayout.CLAIMED_OFFSET, LaneLayout.PRODUCER_STATE_OFFSET,
-        LaneLayout.CONSUMED_OFFSET, LaneLayout.CONSUMER_STATE_OFFSET};
+        LaneLayout.CONSUMED_OFFSET, LaneLayout.CLEARED_OFFSET, LaneLayout.CONSUMER_STATE_OFFSET};
 
     @TempDir
     private Path folder;
@@ -39,10 +39,10 @@ class HostileLaneTest
     /** Reads every byte of each frame, and checks that it lies where frames do. */
     private static FrameHandler strictHandler(LaneSpec spec, long[] sum)
     {
-        return (buffer, offset, length) ->
+        return (LaneRig.AnyFrame)(buffer, offset, length) ->
         {
             assertTrue(length >= 0 && length <= spec.maxFrameLength(), () -> "length=" + length);
-            assertTrue(offset >= LaneLayout.dataOffset(spec.capacity()), () -> "offset=" + offset);
+            assertTrue(offset >= LaneLayout.DATA_OFFSET + LaneLayout.RECORD_HEADER_LENGTH, () -> "offset=" + offset);
             assertTrue(offset + length <= spec.totalLength(), () -> "offset=" + offset + " length=" + length);
             for (int i = 0; i < length; i++)
             {
@@ -55,7 +55,7 @@ class HostileLaneTest
     void shouldFailOneLaneWhenAMarkIsTooLong()
     {
         LaneRig rig = LaneRig.small();
-        rig.memory.putLong(LaneLayout.markOffset(0), LaneLayout.frameMark(0, 11, 257));
+        rig.memory.putLong(LaneLayout.DATA_OFFSET, LaneLayout.frameMark(0, 11, 257));
         assertFails(rig, "length=257");
     }
 
@@ -63,7 +63,7 @@ class HostileLaneTest
     void shouldFailOneLaneWhenARecordCrossesTheEnd()
     {
         LaneRig rig = LaneRig.small();
-        rig.memory.putLong(LaneLayout.markOffset(0), LaneLayout.paddingMark(0, 11, 2048 + 1));
+        rig.memory.putLong(LaneLayout.DATA_OFFSET, LaneLayout.paddingMark(0, 11, 2048 + 1));
         assertFails(rig, "to the end of the lane");
     }
 
@@ -71,7 +71,7 @@ class HostileLaneTest
     void shouldFailOneLaneWhenAMarkIsOfALapToCome()
     {
         LaneRig rig = LaneRig.small();
-        rig.memory.putLong(LaneLayout.markOffset(0), LaneLayout.frameMark(2048, 11, 10));
+        rig.memory.putLong(LaneLayout.DATA_OFFSET, LaneLayout.frameMark(2048, 11, 10));
         assertFails(rig, "lap to come");
     }
 
@@ -201,7 +201,7 @@ class HostileLaneTest
         int length = random.nextInt(spec.maxFrameLength() + 1);
         if (writer.tryClaim(length, Importance.CRITICAL, claim).isAccepted())
         {
-            assertTrue(claim.offset() >= LaneLayout.dataOffset(spec.capacity()));
+            assertTrue(claim.offset() >= LaneLayout.DATA_OFFSET + LaneLayout.RECORD_HEADER_LENGTH);
             assertTrue(claim.offset() + length <= spec.totalLength());
             for (int i = 0; i < length; i++)
             {
@@ -225,15 +225,17 @@ class HostileLaneTest
         long tail = memory.getLong(LaneLayout.CLAIMED_OFFSET) & -LaneLayout.ALIGNMENT;
         int index = random.nextInt(spec.capacity()) & -LaneLayout.ALIGNMENT;
         long near = tail + (random.nextInt(5) - 2) * (long)LaneLayout.ALIGNMENT;
-        switch (random.nextInt(6))
+        switch (random.nextInt(7))
         {
             case 0 -> memory.putLong(HOT_WORDS[random.nextInt(HOT_WORDS.length)], random.nextLong());
             case 1 -> memory.putLong(HOT_WORDS[random.nextInt(HOT_WORDS.length)], near + random.nextInt(2));
-            case 2 -> memory.putLong(LaneLayout.markOffset(index), random.nextLong());
-            case 3 -> memory.putLong(LaneLayout.markOffset((int)near & spec.capacity() - 1),
-                LaneLayout.frameMark(near, shift, random.nextInt(1 << 25)));
-            case 4 -> memory.putLong(LaneLayout.markOffset((int)near & spec.capacity() - 1),
+            case 2 -> memory.putLong(LaneLayout.DATA_OFFSET + index, random.nextLong());
+            case 3 -> memory.putLong(LaneLayout.DATA_OFFSET + ((int)near & spec.capacity() - 1),
+                LaneLayout.frameMark(near, shift, random.nextInt(1 << 25) - LaneLayout.RECORD_HEADER_LENGTH));
+            case 4 -> memory.putLong(LaneLayout.DATA_OFFSET + ((int)near & spec.capacity() - 1),
                 LaneLayout.paddingMark(near, shift, random.nextInt(1 << 12)));
+            case 5 -> memory.putLong(LaneLayout.DATA_OFFSET + ((int)near & spec.capacity() - 1),
+                LaneLayout.claimMark(near, shift, random.nextInt(1 << 12)));
             default -> memory.putByte(random.nextInt(spec.totalLength()), (byte)random.nextInt());
         }
     }

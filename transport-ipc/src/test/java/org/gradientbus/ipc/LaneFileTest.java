@@ -73,9 +73,9 @@ class LaneFileTest
     {
         LaneFile.create(path, SPEC).memory().putInt(LaneLayout.VERSION_OFFSET, 77);
         IncompatibleVersionException refusal = assertRefused(
-            IncompatibleVersionException.class, "layout version=77, this process reads version=1", this::open);
+            IncompatibleVersionException.class, "layout version=77, this process reads version=2", this::open);
         assertEquals(77, refusal.found());
-        assertEquals(1, refusal.wanted());
+        assertEquals(2, refusal.wanted());
     }
 
     @Test

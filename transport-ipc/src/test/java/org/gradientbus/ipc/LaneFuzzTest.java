@@ -51,10 +51,10 @@ class LaneFuzzTest
         FrameClaim claim = new FrameClaim();
         for (int i = 0; i < POLLS; i++)
         {
-            reader.poll((buffer, offset, length) ->
+            reader.poll((LaneRig.AnyFrame)(buffer, offset, length) ->
             {
                 assertTrue(length >= 0 && length <= spec.maxFrameLength());
-                assertTrue(offset >= LaneLayout.dataOffset(spec.capacity()));
+                assertTrue(offset >= LaneLayout.DATA_OFFSET + LaneLayout.RECORD_HEADER_LENGTH);
                 assertTrue(offset + length <= spec.totalLength());
             }, 8);
             reader.hasWork();

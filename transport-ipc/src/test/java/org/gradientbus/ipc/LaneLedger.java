@@ -4,6 +4,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.gradientbus.spi.FrameHandler;
 
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,22 +27,50 @@ final class LaneLedger implements FrameHandler
     static final class Entry
     {
         final int id;
-        final int length;
+        final int tag;
+        int length;
         Fate fate = Fate.OPEN;
 
-        Entry(int id, int length)
+        /** What lies where blocks begin, by their number: a record's first has none. */
+        private final long[] marks;
+
+        Entry(int id, int tag, int length, long[] marks)
         {
             this.id = id;
+            this.tag = tag;
             this.length = length;
+            this.marks = marks;
+        }
+
+        /** Frames begin 16 bytes behind the beginning of a block. */
+        private long word(int i)
+        {
+            int inRecord = i + LaneLayout.RECORD_HEADER_LENGTH;
+            return inRecord % LaneLayout.ALIGNMENT == 0 ? marks[inRecord / LaneLayout.ALIGNMENT] :
+                LaneLedger.word(id, i);
+        }
+
+        /** As the word has it that was written there, though the frame was shortened to end within it. */
+        private byte byteAt(int i)
+        {
+            int inWord = i % Long.BYTES;
+            long word = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ?
+                word(i - inWord) : Long.reverseBytes(word(i - inWord));
+            return (byte)(word >>> inWord * Byte.SIZE);
         }
     }
 
     private final List<Entry> entries = new ArrayList<>();
     private int next;
 
-    Entry claimed(int length)
+    /**
+     * Takes down a claim.
+     *
+     * @param marks that the frame holds where blocks begin, to be taken for marks of records
+     */
+    Entry claimed(int tag, int length, long[] marks)
     {
-        Entry entry = new Entry(entries.size(), length);
+        Entry entry = new Entry(entries.size(), tag, length, marks);
         entries.add(entry);
         return entry;
     }
@@ -52,23 +81,29 @@ final class LaneLedger implements FrameHandler
         int i = 0;
         for (; i + Long.BYTES <= entry.length; i += Long.BYTES)
         {
-            buffer.putLong(offset + i, word(entry.id, i));
+            buffer.putLong(offset + i, entry.word(i));
         }
         for (; i < entry.length; i++)
         {
-            buffer.putByte(offset + i, (byte)word(entry.id, i));
+            buffer.putByte(offset + i, entry.byteAt(i));
         }
     }
 
     @Override
     public void onFrame(DirectBuffer buffer, int offset, int length)
     {
+        onTagged(LaneLayout.NO_TAG, buffer, offset, length);
+    }
+
+    @Override
+    public void onTagged(int tag, DirectBuffer buffer, int offset, int length)
+    {
         for (; next < entries.size(); next++)
         {
             Entry entry = entries.get(next);
             if (entry.fate == Fate.ACCEPTED)
             {
-                if (!matches(entry, buffer, offset, length))
+                if (tag != entry.tag || !matches(entry, buffer, offset, length))
                 {
                     throw new AssertionError("frame " + entry.id + " of length=" + entry.length +
                         " was expected, and arrived altered or not at all; length=" + length);
@@ -117,14 +152,14 @@ final class LaneLedger implements FrameHandler
         int i = 0;
         for (; i + Long.BYTES <= length; i += Long.BYTES)
         {
-            if (buffer.getLong(offset + i) != word(entry.id, i))
+            if (buffer.getLong(offset + i) != entry.word(i))
             {
                 return false;
             }
         }
         for (; i < length; i++)
         {
-            if (buffer.getByte(offset + i) != (byte)word(entry.id, i))
+            if (buffer.getByte(offset + i) != entry.byteAt(i))
             {
                 return false;
             }

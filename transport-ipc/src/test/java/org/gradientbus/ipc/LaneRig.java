@@ -16,6 +16,17 @@ final class LaneRig
 {
     static final int CHECKED_HEADER = Long.BYTES + Integer.BYTES;
 
+    /** Takes frames with tags and without. */
+    @FunctionalInterface
+    interface AnyFrame extends FrameHandler
+    {
+        @Override
+        default void onTagged(int tag, DirectBuffer buffer, int offset, int length)
+        {
+            onFrame(buffer, offset, length);
+        }
+    }
+
     final LaneSpec spec;
     final UnsafeBuffer memory;
     final LaneWriter writer;
@@ -44,7 +55,7 @@ final class LaneRig
 
     static LaneRig small()
     {
-        return new LaneRig(LaneSpec.of(1, 2, 3, 256));
+        return new LaneRig(new LaneSpec(1, 2, 3, 256, 2048, 0));
     }
 
     /**

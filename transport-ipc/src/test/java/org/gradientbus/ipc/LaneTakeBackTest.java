@@ -24,6 +24,7 @@ class LaneTakeBackTest
 {
     private static final int ROUNDS = 2_000;
     private static final int SENDERS = 3;
+    private static final int LENGTH = 240;
 
     private final Random random = new Random();
 
@@ -50,9 +51,7 @@ class LaneTakeBackTest
 
             writer.onConsumerGone();
             LockSupport.parkNanos(1);
-            long takenBack = writer.takeBack((buffer, offset, length) ->
-            {
-            });
+            long takenBack = writer.takeBack((buffer, offset, length) -> assertEquals(LENGTH, length));
             for (Thread each : senders)
             {
                 each.join();
@@ -64,16 +63,22 @@ class LaneTakeBackTest
 
     private static long sendUntilClosed(LaneWriter writer, CountDownLatch sending)
     {
+        int shift = Integer.numberOfTrailingZeros(writer.spec().capacity());
         FrameClaim claim = new FrameClaim();
         long accepted = 0;
         SendStatus status = SendStatus.BACK_PRESSURED;
         sending.countDown();
         while (status != SendStatus.CLOSED)
         {
-            status = writer.tryClaim(Long.BYTES, Importance.LOW, claim);
+            status = writer.tryClaim(LENGTH, Importance.LOW, claim);
             if (status.isAccepted())
             {
-                claim.buffer().putLong(claim.offset(), accepted);
+                // A frame that looks like many records of this lap, to whoever looks in its midst.
+                long mark = LaneLayout.frameMark(writer.tail() - 1, shift, Long.BYTES);
+                for (int at = 0; at < LENGTH; at += Long.BYTES)
+                {
+                    claim.buffer().putLong(claim.offset() + at, mark);
+                }
                 accepted += writer.commit(claim) ? 1 : 0;
             }
         }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.agrona.DirectBuffer;
 import org.gradientbus.Importance;
 import org.gradientbus.SendStatus;
 import org.gradientbus.spi.FrameClaim;
@@ -87,7 +88,8 @@ class LaneTest
         long mark = LaneLayout.paddingMark(1L << 28, 28, LaneLayout.recordLength(longest));
         assertTrue(LaneLayout.isComplete(mark, 1L << 28, 28));
         assertTrue(LaneLayout.isPadding(mark));
-        assertEquals(longest, LaneLayout.length(mark));
+        assertEquals(LaneLayout.recordLength(longest), LaneLayout.length(mark));
+        assertEquals(LaneLayout.recordLength(longest), LaneLayout.step(mark));
     }
 
     @Test
@@ -141,12 +143,12 @@ class LaneTest
         List<Long> filled = new ArrayList<>();
         for (Importance each : Importance.values())
         {
-            while (rig.writer.hasRoom(64, each))
+            while (rig.writer.hasRoom(48, each))
             {
-                assertEquals(SendStatus.ACCEPTED, rig.writer.tryClaim(64, each, claim));
+                assertEquals(SendStatus.ACCEPTED, rig.writer.tryClaim(48, each, claim));
                 rig.writer.commit(claim);
             }
-            assertEquals(SendStatus.BACK_PRESSURED, rig.writer.tryClaim(64, each, claim));
+            assertEquals(SendStatus.BACK_PRESSURED, rig.writer.tryClaim(48, each, claim));
             filled.add(rig.writer.unconsumedFrames());
         }
         assertEquals(List.of(512L, 686L, 849L, 1024L), filled);
@@ -295,16 +297,114 @@ class LaneTest
     void shouldKeepTheLayoutThatIsDrawn()
     {
         LaneRig rig = new LaneRig(new LaneSpec(0x1111, 0x2222, 5, 64, 512, 1 << 20));
-        LaneRig.offerChecked(rig.writer, claim, 64, 9);
+        rig.writer.tryClaimTagged(77, 48, Importance.LOW, claim);
+        long lap = (1 << 20) / 512;
+        assertEquals(0xFBC1L << 48 | lap << 28 | 64 << 3, rig.memory.getLong(1024));
+        claim.buffer().putLong(claim.offset(), 9);
+        rig.writer.commit(claim);
         byte[] header = new byte[16];
         rig.memory.getBytes(0, header);
         assertArrayEquals("GdatLane".getBytes(StandardCharsets.US_ASCII), Arrays.copyOf(header, 8));
-        assertEquals(1, header[8]);
+        assertEquals(2, header[8]);
         assertEquals((1 << 20) + 64, rig.memory.getLong(128));
         assertEquals(1 << 20, rig.memory.getLong(384));
-        assertEquals((long)((1 << 20) / 512) << 27 | 64 << 2 | 1, rig.memory.getLong(1024));
-        assertEquals(9, rig.memory.getLong(1024 + 64));
-        assertEquals(1024 + 64 + 512, rig.spec.totalLength());
+        assertEquals(1 << 20, rig.memory.getLong(392));
+        assertEquals(0xFBC1L << 48 | lap << 28 | 64 << 3 | 1, rig.memory.getLong(1024));
+        assertEquals(77, rig.memory.getInt(1024 + 8));
+        assertEquals(9, rig.memory.getLong(1024 + 16));
+        assertEquals(1024 + 512, rig.spec.totalLength());
+    }
+
+    @Test
+    void shouldPutAShortFrameAndItsTagIntoOneCacheLine()
+    {
+        assertEquals(64, LaneLayout.recordLength(0));
+        assertEquals(64, LaneLayout.recordLength(48));
+        assertEquals(128, LaneLayout.recordLength(49));
+    }
+
+    @Test
+    void shouldHandOverFramesWithTheirTagsInOrder()
+    {
+        LaneRig rig = LaneRig.small();
+        List<String> arrived = new ArrayList<>();
+        FrameHandler handler = new FrameHandler()
+        {
+            @Override
+            public void onFrame(DirectBuffer buffer, int offset, int length)
+            {
+                arrived.add("frame " + length);
+            }
+
+            @Override
+            public void onTagged(int tag, DirectBuffer buffer, int offset, int length)
+            {
+                arrived.add(tag + " " + length);
+            }
+        };
+        for (int tag : new int[]{-1, LaneLayout.NO_TAG, Integer.MAX_VALUE})
+        {
+            rig.writer.tryClaimTagged(tag, 20, Importance.LOW, claim);
+            rig.writer.commit(claim);
+        }
+        rig.writer.tryClaimTagged(5, 200, Importance.LOW, claim);
+        rig.writer.abort(claim);
+        assertEquals(3, rig.poll(handler));
+        assertEquals(List.of("-1 20", "frame 20", Integer.MAX_VALUE + " 20"), arrived);
+    }
+
+    @Test
+    void shouldShortenAClaimWithinItsBlockOrByWholeBlocks()
+    {
+        LaneRig rig = LaneRig.small();
+        List<Integer> lengths = new ArrayList<>();
+        LaneRig.AnyFrame handler = (buffer, offset, length) -> lengths.add(length);
+        for (int round = 0; round < 50; round++)
+        {
+            for (int newLength : new int[]{256, 250, 60, 48, 0})
+            {
+                lengths.clear();
+                assertEquals(SendStatus.ACCEPTED, rig.writer.tryClaimTagged(9, 256, Importance.LOW, claim));
+                rig.writer.trim(claim, newLength);
+                assertEquals(newLength, claim.length());
+                LaneRig.offerChecked(rig.writer, new FrameClaim(), 30, round);
+                rig.writer.commit(claim);
+                assertEquals(2, rig.poll(handler));
+                assertEquals(List.of(newLength, 30), lengths);
+            }
+        }
+        assertNull(rig.reader.failure());
+        rig.writer.tryClaim(10, Importance.LOW, claim);
+        assertThrows(IllegalArgumentException.class, () -> rig.writer.trim(claim, 11));
+    }
+
+    @Test
+    void shouldNeverTakeBytesOfAFrameForARecordWhateverTheyAre()
+    {
+        LaneRig rig = LaneRig.small();
+        int shift = Integer.numberOfTrailingZeros(rig.spec.capacity());
+        for (int i = 0; i < 1000; i++)
+        {
+            int length = i % 3 == 0 ? 48 : 48 + i % 200;
+            assertEquals(SendStatus.ACCEPTED, rig.writer.tryClaim(length, Importance.LOW, claim));
+            for (int at = 0; at + Long.BYTES <= length; at += Long.BYTES)
+            {
+                long nextLap = rig.writer.tail() + rig.spec.capacity();
+                claim.buffer().putLong(claim.offset() + at, LaneLayout.frameMark(nextLap, shift, 8));
+            }
+            if (i % 5 == 0)
+            {
+                rig.writer.abort(claim);
+                assertEquals(0, rig.poll(NOBODY));
+            }
+            else
+            {
+                rig.writer.commit(claim);
+                assertEquals(1, rig.poll((buffer, offset, arrived) -> assertEquals(length, arrived)));
+            }
+            assertEquals(0, rig.poll(NOBODY));
+            assertNull(rig.reader.failure());
+        }
     }
 
     @Test
