@@ -11,9 +11,9 @@ public enum DriverMode
      */
     INVOKER,
 
-    /** On one thread of its own, which never rests; for machines with a core to spare. */
+    /** On one thread of its own, which looks for work all the time and rests a little more the longer there is none. */
     SHARED,
 
-    /** On three threads of its own, for sending, receiving and administration; with cores to spare for each. */
+    /** On three threads of its own, for sending, receiving and administration; for machines with cores to spare. */
     DEDICATED
 }

@@ -36,6 +36,18 @@ record HostPort(String host, int port)
         return new HostPort(host, port(what, text, text.substring(colon + 1)));
     }
 
+    /** Is the host an address, so that nobody has to be asked what it stands for? */
+    boolean isNumeric()
+    {
+        return host.indexOf(':') >= 0 || host.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+    }
+
+    /** Does it stand for all addresses of a host? */
+    boolean isAnyAddress()
+    {
+        return host.equals("0.0.0.0") || host.matches("[0:]+");
+    }
+
     private static int port(String what, String text, String digits)
     {
         int port = digits.matches("[0-9]{1,5}") ? Integer.parseInt(digits) : -1;

@@ -254,8 +254,11 @@ final class Peers
         try
         {
             HostPort said = HostPort.parse("peer", new HostPort(in.host(), in.port()).toString());
-            boolean isAny = said.host().equals("0.0.0.0") || said.host().equals("::");
-            return isAny ?
+            if (!said.isNumeric())
+            {
+                return null;
+            }
+            return said.isAnyAddress() ?
                 new HostPort(HostPort.parse("source", image.sourceIdentity()).host(), said.port()) : said;
         }
         catch (IllegalArgumentException malformed)

@@ -13,6 +13,7 @@ import org.gradientbus.spi.TransportContext;
 import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.Selector;
 import java.util.HexFormat;
@@ -79,9 +80,13 @@ final class UdpTransport implements Transport
     /** Finds out beforehand what Aeron would only tell later: is the port free, and the address one of this host? */
     private static HostPort bindable(HostPort wanted)
     {
-        try (DatagramSocket probe = new DatagramSocket(new InetSocketAddress(wanted.host(), wanted.port())))
+        try
         {
-            return new HostPort(wanted.host(), probe.getLocalPort());
+            InetAddress address = InetAddress.getByName(wanted.host());
+            try (DatagramSocket probe = new DatagramSocket(new InetSocketAddress(address, wanted.port())))
+            {
+                return new HostPort(address.getHostAddress(), probe.getLocalPort());
+            }
         }
         catch (IOException | RuntimeException refused)
         {

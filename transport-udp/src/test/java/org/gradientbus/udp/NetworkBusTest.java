@@ -1,5 +1,7 @@
 package org.gradientbus.udp;
 
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.gradientbus.Bus;
 import org.gradientbus.BusConfig;
@@ -11,10 +13,14 @@ import org.gradientbus.Requester;
 import org.gradientbus.Rung;
 import org.gradientbus.testkit.Await;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -33,14 +39,35 @@ class NetworkBusTest
 
     private final String domain = "network-" + Long.toHexString(new Random().nextLong());
 
-    @Test
-    void shouldExchangeMessagesByNameWhenOneNamesTheOther() throws IOException
+    @ParameterizedTest
+    @EnumSource
+    void shouldExchangeMessagesByNameWhenOneNamesTheOther(DriverMode mode) throws IOException
     {
         int port = freePort();
+        exchange(port, UdpConfig.listen("127.0.0.1:" + port).withDriverMode(mode),
+            UdpConfig.listen("127.0.0.1:0").withDriverMode(mode).seeds("localhost:" + port));
+    }
+
+    @Test
+    void shouldExchangeMessagesByNameWhenTheDriverRunsAlready(@TempDir Path folder) throws IOException
+    {
+        int port = freePort();
+        try (MediaDriver driver = MediaDriver.launch(new MediaDriver.Context()
+            .aeronDirectoryName(folder.resolve("aeron").toString())
+            .threadingMode(ThreadingMode.SHARED)
+            .dirDeleteOnShutdown(true)))
+        {
+            Path aeron = Path.of(driver.aeronDirectoryName());
+            exchange(port, UdpConfig.listen("127.0.0.1:" + port).driver(aeron),
+                UdpConfig.listen("127.0.0.1:0").driver(aeron).seeds("localhost:" + port));
+        }
+    }
+
+    private void exchange(int port, UdpConfig ofDesk, UdpConfig ofTrader)
+    {
         List<Throwable> errors = new CopyOnWriteArrayList<>();
-        try (Bus desk = Bus.open(config(errors).with(UdpConfig.listen("127.0.0.1:" + port)));
-            Bus trader = Bus.open(config(errors).with(
-                UdpConfig.listen("127.0.0.1:0").seeds("localhost:" + port))))
+        try (Bus desk = Bus.open(config(errors).with(ofDesk));
+            Bus trader = Bus.open(config(errors).with(ofTrader)))
         {
             desk.subscribe("orders", (buffer, offset, length, envelope) -> envelope.reply(buffer, offset, length));
             AtomicLong sum = new AtomicLong();
