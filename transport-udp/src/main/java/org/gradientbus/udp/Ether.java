@@ -56,8 +56,7 @@ final class Ether implements AutoCloseable
     Ether(UdpConfig config, TransportContext context, Selector selector, Runnable round)
     {
         this.round = round;
-        ErrorHandler errors = (error) -> context.errorHandler().onError(
-            new BusException("the NETWORK rung's driver reports: " + error.getMessage(), error));
+        ErrorHandler errors = new RareErrors(context.errorHandler(), System::nanoTime);
         boolean isInvoked = config.driverMode() == DriverMode.INVOKER && config.externalDriver().isEmpty();
         SteadyClock steady = new SteadyClock(SystemNanoClock.INSTANCE, System.currentTimeMillis());
         long epochMs = System.currentTimeMillis() - System.nanoTime() / NS_PER_MS;
@@ -107,6 +106,7 @@ final class Ether implements AutoCloseable
             .dirDeleteOnStart(true)
             .dirDeleteOnShutdown(true)
             .warnIfDirectoryExists(false)
+            .asyncExecutorEnabled(false)
             .performStorageChecks(true)
             .errorHandler(errors)
             .mtuLength(config.mtuBytes())

@@ -4,6 +4,8 @@ import org.gradientbus.Bus;
 import org.gradientbus.BusConfig;
 import org.gradientbus.Rung;
 
+import java.util.Arrays;
+
 /** A bus in a process of its own: answers at "echo", and never at "mute". */
 final class EchoProgram
 {
@@ -11,11 +13,11 @@ final class EchoProgram
     {
     }
 
-    /** The domain, and a seed. Ends when its input does, hence with its parent at the latest. */
+    /** The domain, where to listen, and seeds. Ends when its input does, hence with its parent at the latest. */
     public static void main(String[] args) throws Exception
     {
         try (Bus bus = Bus.open(BusConfig.domain(args[0]).withoutRung(Rung.HOST)
-            .with(UdpConfig.listen("127.0.0.1:0").seeds(args[1]))))
+            .with(UdpConfig.listen(args[1]).seeds(Arrays.copyOfRange(args, 2, args.length)))))
         {
             bus.subscribe("mute", (buffer, offset, length, envelope) ->
             {

@@ -23,7 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** The whole suite, as for every rung, over loopback. */
 class UdpTransportTest extends TransportConformance
 {
-    private static final int FRAMES = 50_000;
+    private static final int FRAMES = 100_000;
     private static final int METERED = 10_000;
     private static final int METERED_LENGTH = 100;
 
