@@ -40,7 +40,10 @@ final class Arrivals implements FrameHandler
     private final UnsafeBuffer scratch = new UnsafeBuffer(new byte[64]);
     private final ControlSender control;
 
-    /** Whose frames come now, and the slot that this node gave it; 0 while it is not known. */
+    /** Whose frames come now, if any come. */
+    private long announced;
+
+    /** Whose frames came last, and the slot that this node gave it; 0 while it is not known. */
     private long sender;
     private int senderSlot;
 
@@ -83,18 +86,21 @@ final class Arrivals implements FrameHandler
         }
     }
 
+    /** Most lanes of a source are empty at most times, so nothing is done before there is a frame. */
     @Override
     public void onSender(long nodeId)
     {
-        if (sender != nodeId)
+        announced = nodeId;
+    }
+
+    private void turnToAnnounced()
+    {
+        sender = announced;
+        forgetLast();
+        frame.sentBy(sender);
+        for (final View each : plainHeaders)
         {
-            sender = nodeId;
-            forgetLast();
-            frame.sentBy(nodeId);
-            for (final View each : plainHeaders)
-            {
-                FrameFields.writeFromNode(each, nodeId);
-            }
+            FrameFields.writeFromNode(each, sender);
         }
     }
 
@@ -120,6 +126,10 @@ final class Arrivals implements FrameHandler
     /** Verifies a frame with a tag, and makes the header that it would have without one. */
     private boolean wrapTagged(int tag, DirectBuffer buffer, int offset, int length)
     {
+        if (sender != announced)
+        {
+            turnToAnnounced();
+        }
         if (FrameTag.hasShortHeader(tag))
         {
             final boolean isFrame = frame.wrapShort(buffer, offset, length, FrameTag.to(tag));
@@ -269,11 +279,7 @@ final class Arrivals implements FrameHandler
             case InternDecoder.TEMPLATE_ID -> onIntern();
             case UninternDecoder.TEMPLATE_ID -> onUnintern();
             case PongDecoder.TEMPLATE_ID -> onPong();
-            case PingDecoder.TEMPLATE_ID ->
-            {
-                answerPing();
-                handOver();
-            }
+            case PingDecoder.TEMPLATE_ID -> onPing();
             default -> handOver();
         }
     }
@@ -346,13 +352,28 @@ final class Arrivals implements FrameHandler
         return number < 0 && bus.peers().slotOf(frame.fromNode()) == RemoteLoop.slotOf(number);
     }
 
-    /** At once and by this thread, so that the round trip is that of messages. An answer without room is none. */
-    private void answerPing()
+    /**
+     * Answered at once and by this thread, so that the round trip is that of messages. The conductor hears of it when
+     * it tells of changes that are not known yet.
+     */
+    private void onPing()
+    {
+        final PingDecoder ping = new PingDecoder().wrapAndApplyHeader(payload, 0, new MessageHeaderDecoder());
+        final long sequence = ping.sequence();
+        answer(ping);
+        final RealPeer peer = bus.peers().get(frame.fromNode());
+        if (peer == null || !peer.isKnown(sequence))
+        {
+            handOver();
+        }
+    }
+
+    /** An answer without room is none. */
+    private void answer(PingDecoder ping)
     {
         final Link back = bus.peers().controlLinkTo(frame.fromNode());
         if (back != null)
         {
-            final PingDecoder ping = new PingDecoder().wrapAndApplyHeader(payload, 0, new MessageHeaderDecoder());
             control.send(back, scratch, bus.controlPlane().codec().encodePong(scratch, ping.nonce(), ping.sentNs()));
         }
     }

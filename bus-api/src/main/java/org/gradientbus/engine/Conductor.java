@@ -15,8 +15,11 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Conductor
 {
-    /** Twenty looks a second cost some tenths of a per mille of a core, and tell of a slow handler soon enough. */
+    /** While a handler runs, or a peer waits for something: tells of a slow handler soon enough. */
     private static final long TICK_NS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    /** While nothing happens. Each look costs a tenth of a millisecond, since code that seldom runs is not compiled. */
+    private static final long IDLE_TICK_NS = TimeUnit.MILLISECONDS.toNanos(250);
 
     /** A peer had no room for what is owed to it, or more was left to read. */
     private static final long HELD_UP_NS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -28,6 +31,8 @@ final class Conductor
     private final RealBus bus;
     private final Thread thread;
     private final Map<RealLoop, Sight> sights = new IdentityHashMap<>();
+    private long lastNs = System.nanoTime();
+    private long heldUpNs;
     private volatile boolean isStopped;
 
     Conductor(RealBus bus)
@@ -72,29 +77,57 @@ final class Conductor
 
     private void run()
     {
-        long lastNs = System.nanoTime();
-        long pauseNs = TICK_NS;
         while (!isStopped)
         {
-            LockSupport.parkNanos(pauseNs);
-            final long nowNs = System.nanoTime();
-            pauseNs = talkToPeers() ? TICK_NS : pauseNs == TICK_NS ? HELD_UP_NS : Math.min(2 * pauseNs, MAX_HELD_UP_NS);
-            if (nowNs - lastNs < TICK_NS)
-            {
-                continue;
-            }
-            final long passedNs = Math.min(nowNs - lastNs, MAX_PASSED_NS);
-            lastNs = nowNs;
             try
             {
-                bus.retiredRoutes().sweep();
-                sights.keySet().removeIf(RealLoop::isTerminated);
-                bus.loops().forEach((loop) -> look(loop, passedNs));
+                // A loop of its own: the JVM may tell of memory that was lost at the end of a round, beyond its parts.
+                while (!isStopped)
+                {
+                    round();
+                }
             }
-            catch (final Throwable error)
+            catch (final Throwable late)
             {
-                bus.report(error);
+                bus.report(late);
             }
+        }
+    }
+
+    private void round()
+    {
+        LockSupport.parkNanos(heldUpNs > 0 ? heldUpNs : pauseNs());
+        final long nowNs = System.nanoTime();
+        heldUpNs = talkToPeers() ? 0 : heldUpNs == 0 ? HELD_UP_NS : Math.min(2 * heldUpNs, MAX_HELD_UP_NS);
+        if (nowNs - lastNs >= TICK_NS)
+        {
+            lookAtLoops(Math.min(nowNs - lastNs, MAX_PASSED_NS));
+            lastNs = nowNs;
+        }
+    }
+
+    /** A handler that is not seen to run yet is to be found before it is slow. */
+    private long pauseNs()
+    {
+        if (!sights.isEmpty())
+        {
+            return TICK_NS;
+        }
+        final long idleNs = Math.min(IDLE_TICK_NS, bus.config().slowHandlerThreshold().toNanos() / 2);
+        return Math.max(TICK_NS, Math.min(idleNs, bus.controlPlane().dueInNs(System.nanoTime())));
+    }
+
+    private void lookAtLoops(long passedNs)
+    {
+        try
+        {
+            bus.retiredRoutes().sweep();
+            sights.keySet().removeIf(RealLoop::isTerminated);
+            bus.loops().forEach((loop) -> look(loop, passedNs));
+        }
+        catch (final Throwable error)
+        {
+            bus.report(error);
         }
     }
 

@@ -208,6 +208,21 @@ final class ControlPlane
         return isDone;
     }
 
+    /** When there will be something to do that nobody wakes the conductor for; 0 or less when that is now. */
+    long dueInNs(long nowNs)
+    {
+        if (!departures.isEmpty() || firstMeeting != FirstMeeting.NONE || leaving != null)
+        {
+            return 0;
+        }
+        long dueInNs = nextLookNs - nowNs;
+        for (final PeerSession each : sessionByNode.values())
+        {
+            dueInNs = Math.min(dueInNs, each.dueInNs(nowNs));
+        }
+        return dueInNs;
+    }
+
     /** The session with a peer, or null. */
     PeerSession session(long nodeId)
     {

@@ -146,6 +146,17 @@ final class PeerSession
             tellDetachments(link) && tellRetiredLists() && ping(link, nowNs);
     }
 
+    /** When a greeting or a ping is due; what else is owed is done as soon as it is known. */
+    long dueInNs(long nowNs)
+    {
+        if (hasSaidGoodbye)
+        {
+            return Long.MAX_VALUE;
+        }
+        final long helloInNs = wantsAll ? nextHelloNs - nowNs : Long.MAX_VALUE;
+        return peer.isMet() ? Math.min(helloInNs, nextPingNs - nowNs) : helloInNs;
+    }
+
     /** Says once that this bus closes, or will not have this peer. Returns false when there is no room. */
     boolean sayGoodbye(GoodbyeReason reason, String text)
     {

@@ -42,6 +42,7 @@ final class RealPeer
     private volatile long awaitedNonce;
     private volatile long pingSentNs;
     private volatile boolean isMet;
+    private volatile long known = RemoteBindings.NOTHING;
 
     /**
      * Makes a peer that was met.
@@ -204,6 +205,18 @@ final class RealPeer
     void setMet()
     {
         isMet = true;
+    }
+
+    /** The number of the last change of its bindings that is known here. */
+    void setKnown(long newSequence)
+    {
+        known = newSequence;
+    }
+
+    /** Is a change known that it says it has told? For all threads. */
+    boolean isKnown(long sequence)
+    {
+        return known != RemoteBindings.NOTHING && known >= sequence;
     }
 
     /** Completes the header of a frame for it: a time limit means nothing by the clock of another host. */

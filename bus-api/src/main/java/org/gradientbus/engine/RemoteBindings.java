@@ -70,7 +70,7 @@ final class RemoteBindings
         if (nextPart == parts)
         {
             replaceAll();
-            sequence = newSequence;
+            setSequence(newSequence);
             snapshot.clear();
         }
         return true;
@@ -91,7 +91,7 @@ final class RemoteBindings
         {
             return false;
         }
-        sequence = number;
+        setSequence(number);
         apply(isUp, fact);
         return true;
     }
@@ -101,7 +101,13 @@ final class RemoteBindings
     {
         mailboxByRef.values().forEach(directory::removeRemote);
         mailboxByRef.clear();
-        sequence = NOTHING;
+        setSequence(NOTHING);
+    }
+
+    private void setSequence(long newSequence)
+    {
+        sequence = newSequence;
+        peer.setKnown(newSequence);
     }
 
     private void apply(boolean isUp, FactCodec.Told fact)

@@ -19,8 +19,8 @@ public interface FrameHandler
     void onFrame(DirectBuffer buffer, int offset, int length);
 
     /**
-     * Tells whose frames follow. A source of peers whose links carry tags calls it in each poll, and when it is
-     * abandoned, before it hands over frames of that sender; each holds until the next. Does nothing by default.
+     * Tells whose frames follow, if any do. A source of peers whose links carry tags calls it in each poll, and when it
+     * is abandoned, before it hands over frames of that sender; each holds until the next. Does nothing by default.
      *
      * @param nodeId of the sending node, as the transport knows it: nothing that a frame says
      */

@@ -211,13 +211,14 @@ public final class DomainView
             }
             return new NodeView(card.nodeId(), card.domain(), card.nodeName(), card.pid(),
                 Instant.ofEpochMilli(card.startedMs()), vitality(liveness, file), loops, counters(file),
-                LaneGlance.all(folder), liveness == NodeLock.Liveness.WITHOUT_LOCK ? "its lock file is missing" : "");
+                file.heartbeat(), LaneGlance.all(folder),
+                liveness == NodeLock.Liveness.WITHOUT_LOCK ? "its lock file is missing" : "");
         }
         catch (IOException | BusException | InternalError damage)
         {
             Vitality vitality = liveness == NodeLock.Liveness.DEAD ? Vitality.DEAD : Vitality.DAMAGED;
             return new NodeView(Long.parseUnsignedLong(id, 16), "", "", 0, Instant.EPOCH, vitality, List.of(),
-                Map.of(), List.of(), String.valueOf(damage.getMessage()));
+                Map.of(), 0, List.of(), String.valueOf(damage.getMessage()));
         }
     }
 

@@ -58,7 +58,7 @@ final class IpcTransport implements Transport, Inbound.Host
             watch.close();
             throw refused;
         }
-        peers.whenMet(watch::watch, this::onGone);
+        peers.whenMet(watch::watch, this::onGone, this::afterGone);
         watch.accept(node.acceptor());
         watch.start();
     }
@@ -183,6 +183,11 @@ final class IpcTransport implements Transport, Inbound.Host
         outgoing.onGone(peer.nodeId);
         findLanes();
         incoming.onProducerGone(peer.nodeId, isDead);
+    }
+
+    /** To remove files takes longer than all the rest: nobody waits for that. */
+    private void afterGone(Peer peer, boolean isDead)
+    {
         if (isDead)
         {
             sweep();

@@ -16,7 +16,9 @@ import java.util.Map;
  * @param startedAt by the wall clock
  * @param vitality  what can be told of its process
  * @param loops     numbers of the loops that other processes reach
- * @param counters  of its bus, some tenths of a second old; without those that this version does not know
+ * @param counters  of its bus, up to half a second old; without those that this version does not know
+ * @param countedNs when the counters were stored, by {@code System.nanoTime}, which all processes of a host share; 0
+ *                  when that is not known. Rates are by the time between two of these
  * @param lanes     that others have made to it
  * @param remark    what is wrong with it; empty when nothing is
  */
@@ -29,6 +31,7 @@ public record NodeView(
     Vitality vitality,
     List<Integer> loops,
     Map<BusCounter, Long> counters,
+    long countedNs,
     List<LaneView> lanes,
     String remark)
 {

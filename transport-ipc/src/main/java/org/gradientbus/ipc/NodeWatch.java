@@ -24,8 +24,8 @@ import java.util.function.Consumer;
  */
 final class NodeWatch implements AutoCloseable
 {
-    static final long TICK_NS = TimeUnit.MILLISECONDS.toNanos(200);
-    static final int TICKS_PER_ROUND = 5;
+    static final long TICK_NS = TimeUnit.MILLISECONDS.toNanos(500);
+    static final int TICKS_PER_ROUND = 2;
     static final int ROUNDS_PER_SWEEP = 5;
 
     private static final long SHUTDOWN_MS = 5_000;
@@ -51,7 +51,7 @@ final class NodeWatch implements AutoCloseable
     /**
      * Starts to watch; tells nobody yet.
      *
-     * @param onTick  five times a second, on the watch's thread
+     * @param onTick  twice a second, on the watch's thread
      * @param onRound once a second, on the watch's thread
      */
     NodeWatch(

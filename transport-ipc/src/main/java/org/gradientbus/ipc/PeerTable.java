@@ -30,6 +30,7 @@ final class PeerTable
     private final Map<Long, Peer> peerById = new ConcurrentHashMap<>();
     private Consumer<Peer> onMet;
     private BiConsumer<Peer, Boolean> onGone;
+    private BiConsumer<Peer, Boolean> afterGone;
 
     /** The watch's own. */
     private PeerListener listener;
@@ -44,11 +45,15 @@ final class PeerTable
         this.errorHandler = errorHandler;
     }
 
-    /** Whom to tell of a new line; and of a peer that is gone, and whether it died, before the listener is told. */
-    void whenMet(Consumer<Peer> met, BiConsumer<Peer, Boolean> gone)
+    /**
+     * Whom to tell of a new line; and of a peer that is gone, and whether it died, before the listener is told and
+     * after that.
+     */
+    void whenMet(Consumer<Peer> met, BiConsumer<Peer, Boolean> gone, BiConsumer<Peer, Boolean> goneAndTold)
     {
         onMet = met;
         onGone = gone;
+        afterGone = goneAndTold;
     }
 
     /**
@@ -246,6 +251,7 @@ final class PeerTable
         {
             listener.onPeerGone(peer.nodeId);
         }
+        afterGone.accept(peer, isDead);
     }
 
     /**

@@ -161,7 +161,7 @@ class ControlLaneTest
         {
         });
 
-        assertTrue(here.awaitService("after", LONG));
+        assertTrue(here.awaitService("after", LONG), errors::toString);
         assertEquals(1, here.gradient().size());
     }
 

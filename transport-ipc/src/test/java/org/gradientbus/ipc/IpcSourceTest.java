@@ -394,6 +394,7 @@ class IpcSourceTest
     @Test
     void shouldShowTheCountersOfTheBusWhenLookedAtFromOutside()
     {
+        long startNs = System.nanoTime();
         receiver.exposeCounters((counter) -> 1_000 + counter.id());
         DomainView view = DomainView.of(Optional.of(temporary.resolve("b")));
         Await.until("counters", () -> view.nodes("source").get(0).counters().get(BusCounter.ACCEPTED) != 0);
@@ -401,6 +402,8 @@ class IpcSourceTest
         {
             assertEquals(1_000 + each.id(), view.nodes("source").get(0).counters().get(each));
         }
+        long countedNs = view.nodes("source").get(0).countedNs();
+        assertTrue(countedNs - startNs > 0 && System.nanoTime() - countedNs > 0, () -> "countedNs=" + countedNs);
     }
 
     @Test

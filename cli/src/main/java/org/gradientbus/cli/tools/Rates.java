@@ -17,12 +17,18 @@ final class Rates
     private final Map<BusCounter, Long> now;
     private final double seconds;
 
-    /** A node that was not there before has moved since it was: its rates are zero until the next look. */
+    /**
+     * A node that was not there before has moved since it was: its rates are zero until the next look.
+     *
+     * @param elapsedNs between the looks, for a node that does not say when it counted
+     */
     Rates(Optional<NodeView> before, NodeView now, long elapsedNs)
     {
-        this.before = before.orElse(now).counters();
+        NodeView former = before.orElse(now);
+        this.before = former.counters();
         this.now = now.counters();
-        seconds = elapsedNs / (double)TimeUnit.SECONDS.toNanos(1);
+        long countedNs = now.countedNs() - former.countedNs();
+        seconds = (countedNs > 0 ? countedNs : elapsedNs) / (double)TimeUnit.SECONDS.toNanos(1);
     }
 
     double perSecond(BusCounter counter)

@@ -201,7 +201,7 @@ class DoctorCommandTest
 
     private static NodeView node(Vitality vitality)
     {
-        return new NodeView(1, "trading", "", 1, Instant.EPOCH, vitality, List.of(), Map.of(), List.of(),
+        return new NodeView(1, "trading", "", 1, Instant.EPOCH, vitality, List.of(), Map.of(), 0, List.of(),
             "its lock file is missing");
     }
 

@@ -142,6 +142,17 @@ class HostToolsTest
     }
 
     @Test
+    void shouldShowRatesBetweenTheMomentsOfCountingWhenTheseAreKnown()
+    {
+        long second = TimeUnit.SECONDS.toNanos(1);
+        host.nodes = List.of(node(0x2a, "trading", "pricing", Vitality.ALIVE, 1_000, 7 * second));
+        host.later = List.of(node(0x2a, "trading", "pricing", Vitality.ALIVE, 6_000, 11 * second));
+
+        assertEquals(ExitStatus.RIGHT, run("top trading -n 1 -i 1ms"));
+        assertTrue(captured.out().contains("4711   1,250 "), captured::out);
+    }
+
+    @Test
     void shouldPrintALineOfJsonForEachLookWhenWanted() throws IOException
     {
         host.nodes = List.of(PRICING);
@@ -220,8 +231,14 @@ class HostToolsTest
 
     private static NodeView node(long id, String domain, String name, Vitality vitality, long accepted)
     {
+        return node(id, domain, name, vitality, accepted, 0);
+    }
+
+    private static NodeView node(
+        long id, String domain, String name, Vitality vitality, long accepted, long countedNs)
+    {
         return new NodeView(id, domain, name, 4711, Instant.parse("2026-11-22T00:00:00.5Z"), vitality, List.of(0, 1),
-            Map.of(BusCounter.ACCEPTED, accepted), List.of(new LaneView(0x2b, 0, 1 << 20, 64, 1_024)), "");
+            Map.of(BusCounter.ACCEPTED, accepted), countedNs, List.of(new LaneView(0x2b, 0, 1 << 20, 64, 1_024)), "");
     }
 
     private static final class MadeUpHost
