@@ -10,7 +10,7 @@ import io.aeron.driver.media.ReceiveChannelEndpoint;
 import io.aeron.driver.media.SendChannelEndpoint;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
-import org.agrona.concurrent.AgentInvoker;
+import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.SystemNanoClock;
 import org.agrona.concurrent.YieldingIdleStrategy;
 import org.gradientbus.BusException;
@@ -41,9 +41,10 @@ final class Ether implements AutoCloseable
     private final Runnable round;
     private final DriverFolder folder;
     private final MediaDriver driver;
-    private final AgentInvoker driverInvoker;
+    private final Agent driverAgent;
     private final Aeron aeron;
-    private final AgentInvoker clientInvoker;
+    private final Agent clientAgent;
+    private final ErrorHandler errors;
     private volatile boolean isWanted;
     private volatile boolean isClosed;
 
@@ -56,7 +57,7 @@ final class Ether implements AutoCloseable
     Ether(UdpConfig config, TransportContext context, Selector selector, Runnable round)
     {
         this.round = round;
-        ErrorHandler errors = new RareErrors(context.errorHandler(), System::nanoTime);
+        errors = new RareErrors(context.errorHandler(), System::nanoTime);
         boolean isInvoked = config.driverMode() == DriverMode.INVOKER && config.externalDriver().isEmpty();
         SteadyClock steady = new SteadyClock(SystemNanoClock.INSTANCE, System.currentTimeMillis());
         long epochMs = System.currentTimeMillis() - System.nanoTime() / NS_PER_MS;
@@ -89,9 +90,9 @@ final class Ether implements AutoCloseable
             driver = launch(settings);
             client.aeronDirectoryName(driver.aeronDirectoryName()).driverAgentInvoker(driver.sharedAgentInvoker());
         }
-        driverInvoker = driver == null ? null : driver.sharedAgentInvoker();
+        driverAgent = isInvoked ? driver.sharedAgentInvoker().agent() : null;
         aeron = connect(client);
-        clientInvoker = aeron.conductorAgentInvoker();
+        clientAgent = aeron.conductorAgentInvoker().agent();
     }
 
     private static MediaDriver.Context settings(UdpConfig config, Selector selector, ErrorHandler errors)
@@ -178,7 +179,7 @@ final class Ether implements AutoCloseable
 
     boolean isDrivenHere()
     {
-        return driverInvoker != null;
+        return driverAgent != null;
     }
 
     /** Drives once, unless another thread does. Returns false when one does. */
@@ -256,12 +257,31 @@ final class Ether implements AutoCloseable
         {
             return;
         }
-        if (driverInvoker != null)
+        // The files and channels of Java close themselves under a thread that is interrupted.
+        boolean wasInterrupted = Thread.interrupted();
+        if (driverAgent != null)
         {
-            driverInvoker.invoke();
+            work(driverAgent);
         }
-        clientInvoker.invoke();
+        work(clientAgent);
         round.run();
+        if (wasInterrupted)
+        {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Not by an invoker: one that finds its thread interrupted ends itself, and says nothing. */
+    private void work(Agent agent)
+    {
+        try
+        {
+            agent.doWork();
+        }
+        catch (Exception failure)
+        {
+            errors.onError(failure);
+        }
     }
 
     /** Everything at once, also what is mapped: nobody may hold a claim or poll. */

@@ -73,10 +73,10 @@ final class OutgoingStream
         return publication.sessionId();
     }
 
-    /** Has the receiver said how much it admits? Nothing was sent before that, so that is its window. */
+    /** Has the receiver said how much it admits, and the driver heard? Nothing was sent before: that is its window. */
     boolean isConnected()
     {
-        if (windowBytes < 0 && publication.isConnected())
+        if (windowBytes < 0 && publication.isConnected() && publication.positionLimit() > 0)
         {
             long limit = counters.getCounterValue(limitCounter);
             windowBytes = limit > 0 ? limit : -1;

@@ -60,7 +60,7 @@ final class UdpTransport implements Transport
         at = bindable(HostPort.parse("listenAt", config.listenAt()));
         Selector selector = Keeper.openSelector();
         keeper = new Keeper("gradient-network-" + HexFormat.of().toHexDigits(context.nodeId()), selector);
-        ether = new Ether(config, context, selector, this::round);
+        ether = openEther(selector);
         peers = new Peers(this, context.nodeId(), context.domain(), config.peerTimeout().toNanos());
         names = new Names(config.seedAddresses(), (seed) -> ether.exclusively(() -> peers.addSeed(seed)));
         try
@@ -71,10 +71,24 @@ final class UdpTransport implements Transport
         catch (RuntimeException refused)
         {
             ether.close();
+            keeper.close();
             throw new BusException("listenAt=" + at + " cannot be received from: " + refused.getMessage(), refused);
         }
         isReady = true;
         keeper.start(ether);
+    }
+
+    private Ether openEther(Selector selector)
+    {
+        try
+        {
+            return new Ether(config, context, selector, this::round);
+        }
+        catch (RuntimeException refused)
+        {
+            keeper.close();
+            throw refused;
+        }
     }
 
     /** Finds out beforehand what Aeron would only tell later: is the port free, and the address one of this host? */
@@ -157,11 +171,10 @@ final class UdpTransport implements Transport
         sources = sourceByLoop.values().toArray(NONE);
     }
 
-    /** With the ether's lock. */
     ConcurrentPublication controlStream(HostPort to)
     {
-        return ether.aeron().addPublication(
-            Ether.channel(to) + "|term-length=64k" + LINGER, Endpoint.CONTROL_STREAM);
+        return ether.exclusively(() -> ether.aeron().addPublication(
+            Ether.channel(to) + "|term-length=64k" + LINGER, Endpoint.CONTROL_STREAM));
     }
 
     @Override

@@ -23,14 +23,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** The whole suite, as for every rung, over loopback. */
 class UdpTransportTest extends TransportConformance
 {
-    private static final int FRAMES = 100_000;
+    private static final int FRAMES = 20_000;
     private static final int METERED = 10_000;
     private static final int METERED_LENGTH = 100;
 
     @Override
     protected TransportProvider provider()
     {
-        return UdpConfig.listen("127.0.0.1:0");
+        return UdpConfig.listen("127.0.0.1:0").withConnectTimeout(Duration.ofSeconds(20));
     }
 
     /** The sender knows where the receiver is, as a seed. */
@@ -42,7 +42,8 @@ class UdpTransportTest extends TransportConformance
         Transport receiving = provider().open(new TransportContext(
             domain, TransportRig.RECEIVER, maxFrameLength, SystemNanoClock.INSTANCE, errors::add));
         String seed = Endpoint.parse(receiving.endpoint()).at().toString();
-        Transport sending = UdpConfig.listen("127.0.0.1:0").seeds(seed).open(new TransportContext(
+        Transport sending = UdpConfig.listen("127.0.0.1:0").seeds(seed)
+            .withConnectTimeout(Duration.ofSeconds(20)).open(new TransportContext(
             domain, TransportRig.SENDER, maxFrameLength, SystemNanoClock.INSTANCE, errors::add));
         return new TransportRig(sending, receiving, maxFrameLength, errors);
     }
@@ -56,7 +57,7 @@ class UdpTransportTest extends TransportConformance
     @Override
     public Duration settling()
     {
-        return Duration.ofMillis(60);
+        return Duration.ofMillis(200);
     }
 
     /** A claim is the sender's own until it is committed and has come over the wire. */
