@@ -25,7 +25,8 @@ import static java.lang.System.Logger.Level.WARNING;
  * @param domain               the name that buses join to see each other
  * @param nodeName             of this bus, for people; it identifies nothing
  * @param defaultLoop          the loop of mailboxes and requesters that name none
- * @param maxMessageLength     the largest message in bytes, the same on every rung; rings are sized from it
+ * @param maxMessageLength     the largest message in bytes that this bus sends, the same on every rung; rings are sized
+ *                             from it. Another bus may have another limit: it is the sender's that counts
  * @param maxHops              how often a message may be forwarded
  * @param closeTimeout         how long closing may wait for handlers and queued messages
  * @param slowHandlerThreshold how long a handler may run before it is reported

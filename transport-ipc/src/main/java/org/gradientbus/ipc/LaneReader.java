@@ -12,11 +12,15 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Trusts nothing that another process can write. Its own position is private; of a record it reads one word once,
  * the mark, and checks it before it is used. A value that no producer writes fails this lane and no other: from then on
  * it has nothing to hand over, and {@link #failure()} says why.
+ *
+ * <p>One class, though a long one: polling a live producer and a dead one differ in a few lines, and share all that is
+ * private here.
  */
 final class LaneReader extends LanePadding
 {
     private final UnsafeBuffer memory;
     private final LaneSpec spec;
+    private final LaneMarks marks;
     private final int capacity;
     private final int capacityShift;
     private final int maxFrameLength;
@@ -40,6 +44,7 @@ final class LaneReader extends LanePadding
     {
         this.memory = memory;
         this.spec = spec;
+        marks = new LaneMarks(memory, spec);
         capacity = spec.capacity();
         capacityShift = Integer.numberOfTrailingZeros(capacity);
         maxFrameLength = spec.maxFrameLength();
@@ -152,7 +157,7 @@ final class LaneReader extends LanePadding
         {
             long start = consumed.get();
             endOfClaims = start + capacity;
-            endOfLeftovers = endOfComplete(start);
+            endOfLeftovers = marks.endOfComplete(start);
             LaneFailure.awaitFault();
             isProducerGone = true;
         }
@@ -261,24 +266,6 @@ final class LaneReader extends LanePadding
     }
 
     /**
-     * Looks at the whole lane from a position on: what the dead one told to have claimed may be less than what it has
-     * completed, and what it has completed may lie behind what it has not.
-     */
-    private long endOfComplete(long start)
-    {
-        long end = start;
-        long next = start;
-        while (next - start < capacity)
-        {
-            long word = markAt(next);
-            boolean isMark = LaneLayout.isMark(word, next, capacityShift);
-            next += isMark ? LaneLayout.step(word) : LaneLayout.ALIGNMENT;
-            end = isMark && LaneLayout.isComplete(word) ? next : end;
-        }
-        return end;
-    }
-
-    /**
      * Skips what is not complete, where nobody will ever complete it. Whoever waits for what he saw claimed has waited
      * long enough at the end of it, though some of that was never committed.
      *
@@ -297,7 +284,7 @@ final class LaneReader extends LanePadding
                 long word = markAt(position);
                 if (position != gap && isMarkOrAhead(word))
                 {
-                    position = firstMark(gap, position);
+                    position = marks.first(gap, position);
                     word = markAt(position);
                 }
                 if (LaneLayout.isMark(word, position, capacityShift))
@@ -344,16 +331,6 @@ final class LaneReader extends LanePadding
     {
         return LaneLayout.isMark(word, position, capacityShift) ||
             LaneLayout.isAhead(word, position, capacityShift);
-    }
-
-    private long firstMark(long from, long to)
-    {
-        long next = from;
-        while (next != to && !LaneLayout.isMark(markAt(next), next, capacityShift))
-        {
-            next += LaneLayout.ALIGNMENT;
-        }
-        return next;
     }
 
     private long markAt(long recordPosition)

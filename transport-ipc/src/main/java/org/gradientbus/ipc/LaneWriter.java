@@ -185,26 +185,16 @@ final class LaneWriter extends LaneTail
      */
     long unconsumedFrames()
     {
-        long frames = 0;
         try
         {
             long tail = tail();
-            for (long position = startOfUnconsumed(tail); position - tail < 0;)
-            {
-                long word = memory.getLongVolatile(offsetOf((int)position & capacity - 1));
-                boolean isMark = LaneLayout.isMark(word, position, capacityShift);
-                if (isMark && LaneLayout.isComplete(word) && !LaneLayout.isPadding(word))
-                {
-                    frames++;
-                }
-                position += isMark ? LaneLayout.step(word) : LaneLayout.ALIGNMENT;
-            }
+            return new LaneMarks(memory, spec).frames(startOfUnconsumed(tail), tail);
         }
         catch (InternalError error)
         {
             onFault(error);
+            return 0;
         }
-        return frames;
     }
 
     /**

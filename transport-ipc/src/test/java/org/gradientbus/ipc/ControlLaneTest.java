@@ -174,7 +174,10 @@ class ControlLaneTest
         });
         SafeFiles.createFile(folder(1).resolve(OutgoingLanes.controlFileName(9)), 100).close();
         awaitError("truncated");
-        LaneFile.create(folder(1).resolve(OutgoingLanes.controlFileName(8)), LaneSpec.of(8, 1, 3, 1024));
+        // Made elsewhere, or the receiver would clear it away, half made by a node that is not there.
+        Path madeElsewhere = base().resolveSibling("lane");
+        LaneFile.create(madeElsewhere, LaneSpec.of(8, 1, 3, 1024));
+        Files.move(madeElsewhere, folder(1).resolve(OutgoingLanes.controlFileName(8)));
         awaitError("is not what its name says: it leads from node=" + DomainDirectory.id(8) + " to loop=3");
 
         Link link = transport(2).connectControl(receiver.endpoint());

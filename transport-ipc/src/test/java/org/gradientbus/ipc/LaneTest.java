@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.gradientbus.Importance;
 import org.gradientbus.SendStatus;
 import org.gradientbus.spi.FrameClaim;
@@ -227,6 +228,41 @@ class LaneTest
             ids.add(LaneRig.checkedId(buffer, offset, length))));
         assertEquals(List.of(0L, 1L, 2L, 3L, 4L), ids);
         assertEquals(rig.reader.claimedPosition(), rig.reader.consumedPosition());
+    }
+
+    @Test
+    void shouldTakeNoBytesOfAClaimForRecordsWhenItIsMadeWhileSomebodyLooksAround()
+    {
+        LaneRig rig = LaneRig.small();
+        UnsafeBuffer late = new UnsafeBuffer(rig.memory)
+        {
+            private boolean isClaimed;
+
+            @Override
+            public long getLongVolatile(int index)
+            {
+                long word = super.getLongVolatile(index);
+                if (index == LaneLayout.DATA_OFFSET && !isClaimed)
+                {
+                    isClaimed = true;
+                    claimAndWriteMarks(rig);
+                }
+                return word;
+            }
+        };
+        LaneReader reader = new LaneReader(late, rig.spec);
+        assertEquals(0, reader.abandon(NOBODY));
+        assertNull(reader.failure());
+    }
+
+    private void claimAndWriteMarks(LaneRig rig)
+    {
+        assertEquals(SendStatus.ACCEPTED, rig.writer.tryClaim(250, Importance.LOW, claim));
+        int shift = Integer.numberOfTrailingZeros(rig.spec.capacity());
+        for (int at = 0; at + Long.BYTES <= 250; at += Long.BYTES)
+        {
+            claim.buffer().putLong(claim.offset() + at, LaneLayout.frameMark(at % 3 * 2048L, shift, 8));
+        }
     }
 
     @Test
