@@ -11,14 +11,16 @@ import java.net.InetSocketAddress;
  */
 final class DrainControl implements CongestionControl
 {
-    /** Between two messages that say no more than that: sender and receiver in lockstep are not to double theirs. */
+    /** Between two messages that say no more than that while a loop is busy: lockstep is not to double its traffic. */
     private static final long PAUSE_NS = 2_000_000L;
 
     private final int windowLength;
+    private final Drains drains;
     private long lastTellingNs = Long.MIN_VALUE / 2;
 
-    DrainControl(int windowLength)
+    DrainControl(int windowLength, Drains drains)
     {
+        this.drains = drains;
         this.windowLength = windowLength;
     }
 
@@ -49,11 +51,17 @@ final class DrainControl implements CongestionControl
         boolean lossOccurred)
     {
         boolean isDrained = newConsumptionPosition > lastSmPosition && newConsumptionPosition >= hwmPosition;
-        if (!isDrained || nowNs - lastTellingNs < PAUSE_NS)
+        if (!isDrained)
         {
             return CongestionControl.packOutcome(windowLength, false);
         }
+        if (nowNs - lastTellingNs < PAUSE_NS && !drains.isDue())
+        {
+            drains.owe();
+            return CongestionControl.packOutcome(windowLength, false);
+        }
         lastTellingNs = nowNs;
+        drains.schedule();
         return CongestionControl.packOutcome(windowLength, true);
     }
 

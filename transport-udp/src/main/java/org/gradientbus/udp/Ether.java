@@ -35,10 +35,14 @@ import java.util.function.Supplier;
 final class Ether implements AutoCloseable
 {
     private static final long LIVENESS_NS = TimeUnit.SECONDS.toNanos(10);
+
+    /** Aeron is told addresses only, so it has no names to look up again; each look would cost garbage. */
+    private static final long NAMES_NS = TimeUnit.DAYS.toNanos(1);
     private static final long NS_PER_MS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Runnable round;
+    private final Drains drains = new Drains();
     private final DriverFolder folder;
     private final MediaDriver driver;
     private final Agent driverAgent;
@@ -75,7 +79,7 @@ final class Ether implements AutoCloseable
         else
         {
             folder = new DriverFolder(context.hostDirectory(), context.nodeId());
-            MediaDriver.Context settings = settings(config, selector, errors)
+            MediaDriver.Context settings = settings(config, selector, drains, errors)
                 .aeronDirectoryName(folder.aeron().toString());
             if (isInvoked)
             {
@@ -95,7 +99,7 @@ final class Ether implements AutoCloseable
         clientAgent = aeron.conductorAgentInvoker().agent();
     }
 
-    private static MediaDriver.Context settings(UdpConfig config, Selector selector, ErrorHandler errors)
+    private static MediaDriver.Context settings(UdpConfig config, Selector selector, Drains drains, ErrorHandler errors)
     {
         return new MediaDriver.Context()
             .threadingMode(switch (config.driverMode())
@@ -116,8 +120,9 @@ final class Ether implements AutoCloseable
             .socketSndbufLength(Math.max(config.socketBufferBytes(), config.windowBytes()))
             .clientLivenessTimeoutNs(LIVENESS_NS)
             .publicationUnblockTimeoutNs(2 * LIVENESS_NS)
+            .reResolutionCheckIntervalNs(NAMES_NS)
             .congestControlSupplier((registrationId, channel, streamId, sessionId, termLength, mtu, control, source,
-                clock, driverContext, counters) -> drainControl(driverContext, termLength))
+                clock, driverContext, counters) -> drainControl(driverContext, termLength, drains))
             .sendChannelEndpointSupplier((channel, status, driverContext) ->
                 new SendChannelEndpoint(channel, status, driverContext)
                 {
@@ -140,9 +145,10 @@ final class Ether implements AutoCloseable
                 });
     }
 
-    private static CongestionControl drainControl(MediaDriver.Context driverContext, int termLength)
+    private static CongestionControl drainControl(MediaDriver.Context driverContext, int termLength, Drains drains)
     {
-        return new DrainControl(Configuration.receiverWindowLength(termLength, driverContext.initialWindowLength()));
+        return new DrainControl(
+            Configuration.receiverWindowLength(termLength, driverContext.initialWindowLength()), drains);
     }
 
     private MediaDriver launch(MediaDriver.Context settings)
@@ -217,6 +223,22 @@ final class Ether implements AutoCloseable
         }
     }
 
+    /**
+     * As {@link #kick}, by whoever has nothing to do: senders are told at once that everything was taken.
+     *
+     * @return false when another thread drives, and has all this still before it
+     */
+    boolean kickIdle()
+    {
+        kick();
+        if (isDrivenHere() && drains.isOwed())
+        {
+            drains.demand();
+            kick();
+        }
+        return !isWanted;
+    }
+
     /** For what changes the client, or what the round looks at. Not with the lock of a link or a source held. */
     <T> T exclusively(Supplier<T> action)
     {
@@ -261,7 +283,12 @@ final class Ether implements AutoCloseable
         boolean wasInterrupted = Thread.interrupted();
         if (driverAgent != null)
         {
+            drains.begin();
             work(driverAgent);
+            if (drains.isScheduled())
+            {
+                work(driverAgent);
+            }
         }
         work(clientAgent);
         round.run();

@@ -126,7 +126,7 @@ final class Keeper implements AutoCloseable
                 }
                 isAttended = false;
             }
-            ether.kick();
+            ether.kickIdle();
             awaitDatagram();
         }
     }

@@ -92,8 +92,18 @@ final class OutgoingStream
         if (status != SendStatus.ACCEPTED)
         {
             inside.decrementAndGet();
+            listen(status);
         }
         return status;
+    }
+
+    /** There may be room long since: who tries again would have to wait for somebody to read that. */
+    private void listen(SendStatus refusal)
+    {
+        if (refusal == SendStatus.BACK_PRESSURED && !keeper.isAttended())
+        {
+            ether.tryDrive();
+        }
     }
 
     private SendStatus claimInside(int length, Importance importance, FrameClaim claim)

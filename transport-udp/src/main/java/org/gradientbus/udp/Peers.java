@@ -229,7 +229,7 @@ final class Peers
     private void onFragment(DirectBuffer buffer, int offset, int length, Header header)
     {
         if (!in.read(buffer, offset, length) || in.domain() != domain || in.fromNode() == ownId ||
-            in.fromNode() == 0 || replaced.containsKey(in.fromNode()))
+            in.fromNode() == 0)
         {
             return;
         }
@@ -237,6 +237,10 @@ final class Peers
         if (known != null && known.nodeId == in.fromNode())
         {
             onMessage(known);
+            return;
+        }
+        if (replaced.containsKey(in.fromNode()))
+        {
             return;
         }
         HostPort address = address((Image)header.context());

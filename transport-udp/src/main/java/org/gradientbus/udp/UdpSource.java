@@ -138,8 +138,8 @@ final class UdpSource implements Source
     @Override
     public boolean hasWork()
     {
-        ether.kick();
-        boolean hasWork = hasArrived();
+        boolean isDriven = ether.kickIdle();
+        boolean hasWork = hasArrived() || !isDriven;
         if (isSealed && !isClosed)
         {
             for (IncomingStream each : streams)
