@@ -21,8 +21,11 @@ final class Keeper implements AutoCloseable
 {
     private static final long PATIENCE_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    /** The driver's timers are in no hurry; but a commit may have met a loop that was falling asleep. */
-    private static final long TIMERS_MS = 10;
+    /**
+     * The driver's timers are in no hurry while nothing comes: its shortest is a tenth of a second. A commit that met a
+     * loop as it fell asleep does not wait for this: see {@link #isAttended}.
+     */
+    private static final long TIMERS_MS = 50;
 
     /** Where the driver has a thread of its own, nothing tells when it has something for a loop that sleeps. */
     private static final long LOOK_MS = 1;
@@ -84,7 +87,11 @@ final class Keeper implements AutoCloseable
         return Thread.currentThread() == thread;
     }
 
-    /** Does a loop drive the ether, as far as is known? */
+    /**
+     * Does a loop drive the ether, as far as is known? Asked after a commit, with a fence between the two (the count of
+     * those inside a stream). A loop that falls asleep says so here, and then drives once more. So either it sends
+     * what was committed, or whoever committed sees that nobody will.
+     */
     boolean isAttended()
     {
         return isAttended;
