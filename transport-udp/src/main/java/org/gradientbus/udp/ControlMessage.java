@@ -15,9 +15,12 @@ import java.nio.ByteOrder;
  *   | 4755 | vers.| kind | port | host | from node    | heard node    | domain        |
  *   |      |      |      |      |length|              | 0: nobody yet | hash          |
  *   +------+------+------+------+------+--------------+---------------+---------------+
- *   | loop        | session     | position            | host, ASCII
- *   +-------------+-------------+---------------------+------------------ - - -
- *    32            36            40                    48
+ *   | loop        | session     | position            | meeting       | heard meeting |
+ *   +-------------+-------------+---------------------+---------------+---------------+
+ *    32            36            40                    48              52
+ *   | host, ASCII
+ *   +-------------------- - - -
+ *    56
  * </pre>
  *
  * Little endian. A message of another version is nobody's of ours.
@@ -43,7 +46,7 @@ final class ControlMessage
         BYE
     }
 
-    static final int HEADER_LENGTH = 48;
+    static final int HEADER_LENGTH = 56;
     static final int MAX_LENGTH = 512;
 
     private static final Kind[] KINDS = Kind.values();
@@ -59,6 +62,8 @@ final class ControlMessage
     private static final int LOOP_OFFSET = 32;
     private static final int SESSION_OFFSET = 36;
     private static final int POSITION_OFFSET = 40;
+    private static final int MEETING_OFFSET = 48;
+    private static final int HEARD_MEETING_OFFSET = 52;
     private static final int PORT_MASK = 0xFFFF;
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
@@ -89,10 +94,12 @@ final class ControlMessage
         return this;
     }
 
-    /** Whom of that side the sender hears, or 0. */
-    ControlMessage heard(long nodeId)
+    /** Whom of that side the sender hears, or 0, and which of their meetings it is by either count. */
+    ControlMessage heard(long nodeId, int meeting, int heardMeeting)
     {
         buffer.putLong(HEARD_OFFSET, nodeId, ORDER);
+        buffer.putInt(MEETING_OFFSET, meeting, ORDER);
+        buffer.putInt(HEARD_MEETING_OFFSET, heardMeeting, ORDER);
         return this;
     }
 
@@ -128,6 +135,18 @@ final class ControlMessage
     long heardNode()
     {
         return buffer.getLong(HEARD_OFFSET, ORDER);
+    }
+
+    /** Which meeting of the two it is, by the sender's count. */
+    int meeting()
+    {
+        return buffer.getInt(MEETING_OFFSET, ORDER);
+    }
+
+    /** Which it is by the receiver's, as far as the sender has heard. */
+    int heardMeeting()
+    {
+        return buffer.getInt(HEARD_MEETING_OFFSET, ORDER);
     }
 
     long domain()

@@ -223,12 +223,8 @@ final class Ether implements AutoCloseable
         }
     }
 
-    /**
-     * As {@link #kick}, by whoever has nothing to do: senders are told at once that everything was taken.
-     *
-     * @return false when another thread drives, and has all this still before it
-     */
-    boolean kickIdle()
+    /** As {@link #kick}, by whoever has nothing to do: senders are told at once that everything was taken. */
+    void kickIdle()
     {
         kick();
         if (isDrivenHere() && drains.isOwed())
@@ -236,7 +232,6 @@ final class Ether implements AutoCloseable
             drains.demand();
             kick();
         }
-        return !isWanted;
     }
 
     /** For what changes the client, or what the round looks at. Not with the lock of a link or a source held. */

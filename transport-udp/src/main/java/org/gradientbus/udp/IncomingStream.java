@@ -23,9 +23,11 @@ final class IncomingStream implements ControlledFragmentHandler
     private final int maxFrameLength;
     private final CountersReader counters;
     private final int arrivedCounter;
+    private final int completeCounter;
     private final AtomicLong consumed = new AtomicLong();
     private volatile long finalPosition = -1;
     private volatile long highest;
+    private volatile long cutPosition = Long.MAX_VALUE;
 
     private UnsafeBuffer whole;
     private int wholeLength = -1;
@@ -41,6 +43,8 @@ final class IncomingStream implements ControlledFragmentHandler
         base = image.joinPosition();
         arrivedCounter = counters.findByTypeIdAndRegistrationId(
             AeronCounters.DRIVER_RECEIVER_HWM_TYPE_ID, image.correlationId());
+        completeCounter = counters.findByTypeIdAndRegistrationId(
+            AeronCounters.DRIVER_RECEIVER_POS_TYPE_ID, image.correlationId());
     }
 
     boolean isOf(Image other)
@@ -62,7 +66,7 @@ final class IncomingStream implements ControlledFragmentHandler
     {
         handler = frames;
         left = limit;
-        image.controlledPoll(this, Integer.MAX_VALUE);
+        image.boundedControlledPoll(this, cutPosition, Integer.MAX_VALUE);
         consumed.lazySet(image.position() - base);
         Throwable failure = thrown;
         if (failure != null)
@@ -148,7 +152,17 @@ final class IncomingStream implements ControlledFragmentHandler
         {
             highest = Math.max(highest, counters.getCounterValue(arrivedCounter) - base);
         }
-        return Math.max(highest, consumed.get());
+        return Math.max(Math.min(highest, cutPosition - base), consumed.get());
+    }
+
+    /** Nothing counts that comes from now on. With the ether's lock. */
+    void cutOff()
+    {
+        if (cutPosition == Long.MAX_VALUE)
+        {
+            cutPosition = image.isClosed() ? image.position() :
+                Math.max(image.position(), counters.getCounterValue(completeCounter));
+        }
     }
 
     /** For the sender: how far it was taken, by its count. */
@@ -163,15 +177,20 @@ final class IncomingStream implements ControlledFragmentHandler
         finalPosition = position - base;
     }
 
+    private boolean isCut()
+    {
+        return cutPosition != Long.MAX_VALUE;
+    }
+
     /** Has the sender said how far it will go, or can it no more? */
     boolean isEndKnown()
     {
-        return finalPosition >= 0 || image.isClosed();
+        return finalPosition >= 0 || isCut() || image.isClosed();
     }
 
     /** Does the sender still owe something, or the word that it does not? */
     boolean isOwed()
     {
-        return !image.isClosed() && (finalPosition < 0 || consumed.get() < finalPosition);
+        return !image.isClosed() && !isCut() && (finalPosition < 0 || consumed.get() < finalPosition);
     }
 }

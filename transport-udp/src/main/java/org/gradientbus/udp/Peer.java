@@ -30,6 +30,12 @@ final class Peer
     /** 0 while nobody has answered. */
     long nodeId;
     boolean hearsUs;
+
+    /** Which meeting with whoever is here it is: another one after each loss, and no other peer's. */
+    int meeting;
+
+    /** The same by the other's count. */
+    int itsMeeting;
     boolean isTold;
 
     /** A loop of it takes no more: it wants to know how far the streams to it go. */
@@ -37,8 +43,9 @@ final class Peer
     long silentNs;
     long sinceBeatNs = Long.MAX_VALUE / 2;
 
-    Peer(HostPort at, ConcurrentPublication toIt)
+    Peer(HostPort at, ConcurrentPublication toIt, int meeting)
     {
+        this.meeting = meeting;
         this.at = at;
         this.toIt = toIt;
     }
@@ -49,8 +56,10 @@ final class Peer
     }
 
     /** Whoever was here is gone. */
-    void forgetNode()
+    void forgetNode(int nextMeeting)
     {
+        meeting = nextMeeting;
+        itsMeeting = 0;
         nodeId = 0;
         hearsUs = false;
         isTold = false;

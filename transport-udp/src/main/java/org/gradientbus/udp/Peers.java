@@ -25,6 +25,9 @@ import java.util.Map;
  *   BEAT from A, hears B       ---&gt;                               B has met A
  * </pre>
  *
+ * <p>Each counts its meetings, and one that has lost another counts one more, and is only heard when the other has
+ * heard that. So when one has lost sight of the other, both begin anew.
+ *
  * <p>Silence is counted only while this node itself is awake: after a pause of its own it takes nobody for dead.
  *
  * <p>Everything here is with the ether's lock.
@@ -67,6 +70,7 @@ final class Peers
     private Subscription fromAll;
     private PeerListener listener;
     private HostPort own;
+    private int lastMeeting;
     private long lastTickNs;
     private boolean isUrgent;
 
@@ -109,7 +113,7 @@ final class Peers
         Peer known = peerByAddress.get(address);
         if (known == null)
         {
-            known = new Peer(address, transport.controlStream(address));
+            known = new Peer(address, transport.controlStream(address), ++lastMeeting);
             peerByAddress.put(address, known);
             peers = peerByAddress.values().toArray(NONE);
         }
@@ -181,7 +185,7 @@ final class Peers
         peer.sinceBeatNs += passedNs;
         if (peer.nodeId != 0 && peer.silentNs > timeoutNs)
         {
-            lose(peer);
+            loseSight(peer);
         }
         if (peer.nodeId == 0 && !peer.isSeed && peer.silentNs > timeoutNs)
         {
@@ -217,7 +221,7 @@ final class Peers
     {
         out.from(ownId, domain, own)
             .about(telling.kind(), telling.loop(), telling.session(), telling.position())
-            .heard(peer.nodeId);
+            .heard(peer.nodeId, peer.meeting, peer.itsMeeting);
         boolean isSent = peer.toIt.offer(out.buffer(), 0, out.length()) > 0;
         if (isSent)
         {
@@ -291,10 +295,16 @@ final class Peers
             }
             return;
         }
+        if (peer.isMet() && peer.itsMeeting != in.meeting())
+        {
+            // It lost sight of us, be it that we never noticed: what each has sent the other is lost to both.
+            loseSight(peer);
+        }
         boolean wasKnown = peer.isMet();
         peer.nodeId = in.fromNode();
+        peer.itsMeeting = in.meeting();
         peer.silentNs = 0;
-        peer.hearsUs = in.heardNode() == ownId;
+        peer.hearsUs = in.heardNode() == ownId && in.heardMeeting() == peer.meeting;
         if (!wasKnown || !peer.hearsUs)
         {
             // At once: it waits for our answer.
@@ -343,6 +353,38 @@ final class Peers
         }
     }
 
+    /** It may live. */
+    private void loseSight(Peer peer)
+    {
+        if (peer.isTold)
+        {
+            listener.onPeerOutOfSight(peer.nodeId);
+            peer.isTold = false;
+        }
+        transport.cutOff(sessionOf(peer.nodeId, peer.itsMeeting));
+        lose(peer);
+    }
+
+    /** The Aeron session of all streams that a node sends to us by, as long as this meeting lasts. */
+    static int sessionOf(long nodeId, int meeting)
+    {
+        long mixed = (nodeId ^ meeting * 0x9E3779B97F4A7C15L) * 0xBF58476D1CE4E5B9L;
+        return (int)(mixed >>> Integer.SIZE);
+    }
+
+    /** Does a stream come from a node that we hear, and from this meeting? */
+    boolean isOfNow(int sessionId)
+    {
+        for (Peer each : peers)
+        {
+            if (each.nodeId != 0 && sessionOf(each.nodeId, each.itsMeeting) == sessionId)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void lose(Peer peer)
     {
         if (peer.isTold)
@@ -355,7 +397,7 @@ final class Peers
             ending.add(each);
         });
         peer.streamByLoop.clear();
-        peer.forgetNode();
+        peer.forgetNode(++lastMeeting);
     }
 
     private void forget(Peer peer)

@@ -51,7 +51,7 @@ final class UdpSource implements Source
         return loop;
     }
 
-    /** With the ether's lock, as are the next three. */
+    /** With the ether's lock, as are the next four. */
     void subscribe(Subscription newSubscription)
     {
         subscription = newSubscription;
@@ -59,6 +59,11 @@ final class UdpSource implements Source
 
     void onAvailable(Image image)
     {
+        if (!transport.peers().isOfNow(image.sessionId()))
+        {
+            // From before a parting: never polled, and gone when its sender closes it.
+            return;
+        }
         List<IncomingStream> more = new ArrayList<>(Arrays.asList(streams));
         more.add(new IncomingStream(image, transport.maxFrameLength(), ether.aeron().countersReader()));
         streams = more.toArray(NONE);
@@ -87,6 +92,17 @@ final class UdpSource implements Source
             }
         }
         signal.wakeIfSleeping();
+    }
+
+    void cutOff(int sessionId)
+    {
+        for (IncomingStream each : streams)
+        {
+            if (each.sessionId() == sessionId)
+            {
+                each.cutOff();
+            }
+        }
     }
 
     boolean isAsleep()
@@ -138,8 +154,8 @@ final class UdpSource implements Source
     @Override
     public boolean hasWork()
     {
-        boolean isDriven = ether.kickIdle();
-        boolean hasWork = hasArrived() || !isDriven;
+        ether.kickIdle();
+        boolean hasWork = hasArrived();
         if (isSealed && !isClosed)
         {
             for (IncomingStream each : streams)

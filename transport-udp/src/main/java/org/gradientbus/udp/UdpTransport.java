@@ -212,7 +212,8 @@ final class UdpTransport implements Transport
         Peer peer = peers.at(to.at());
         return peer.nodeId != to.nodeId() ? null : peer.streamByLoop.computeIfAbsent(loop, (newLoop) ->
             new OutgoingStream(ether.aeron().addPublication(
-                Ether.channel(to.at()) + "|term-length=" + sizes.termBytes() + "|mtu=" + config.mtuBytes() + LINGER,
+                Ether.channel(to.at()) + "|term-length=" + sizes.termBytes() + "|mtu=" + config.mtuBytes() + LINGER +
+                "|session-id=" + Peers.sessionOf(context.nodeId(), peer.meeting),
                 Endpoint.stream(to.nodeId(), newLoop)), sizes, ether, keeper, claims));
     }
 
@@ -265,6 +266,15 @@ final class UdpTransport implements Transport
         if (source != null)
         {
             source.onFinalPosition(sessionId, position);
+        }
+    }
+
+    /** What the streams of a session bring from now on is of a meeting that has ended. */
+    void cutOff(int sessionId)
+    {
+        for (UdpSource each : sources)
+        {
+            each.cutOff(sessionId);
         }
     }
 

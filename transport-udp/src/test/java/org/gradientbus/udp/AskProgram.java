@@ -42,7 +42,16 @@ final class AskProgram
                     }
                 }
                 System.out.println("answered");
-                Thread asker = new Thread(() -> System.out.println(outcome(mute, message)));
+                Thread asker = new Thread(() ->
+                {
+                    String outcome = outcome(mute, message);
+                    System.out.println(outcome);
+                    if (outcome.equals("PEER_LOST") && bus.awaitService("echo", PATIENCE))
+                    {
+                        echo.call(message, 0, 100_000, PATIENCE);
+                        System.out.println("answered again");
+                    }
+                });
                 asker.setDaemon(true);
                 asker.start();
                 while (System.in.read() >= 0)

@@ -15,7 +15,7 @@ class ControlMessageTest
 {
     private static final String GOLDEN =
         "5547010290d40900" + "8877665544332211" + "0100000000000080" + "efcdab8967452301" +
-        "07000000" + "78563412" + "0002000000000000" + "3132372e302e302e31";
+        "07000000" + "78563412" + "0002000000000000" + "05000000" + "09000000" + "3132372e302e302e31";
 
     private final ControlMessage message = new ControlMessage();
 
@@ -43,6 +43,8 @@ class ControlMessageTest
         assertEquals(7, read.loop());
         assertEquals(0x12345678, read.session());
         assertEquals(512, read.position());
+        assertEquals(5, read.meeting());
+        assertEquals(9, read.heardMeeting());
         assertEquals("127.0.0.1", read.host());
         assertEquals(54416, read.port());
     }
@@ -84,6 +86,6 @@ class ControlMessageTest
     {
         message.from(0x1122334455667788L, 0x0123456789ABCDEFL, new HostPort("127.0.0.1", 54416))
             .about(ControlMessage.Kind.ENDS_AT, 7, 0x12345678, 512)
-            .heard(0x8000000000000001L);
+            .heard(0x8000000000000001L, 5, 9);
     }
 }

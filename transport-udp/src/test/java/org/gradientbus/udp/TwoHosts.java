@@ -83,6 +83,11 @@ final class TwoHosts implements AutoCloseable
         ip("-n", a, "link", "set", "wire", "down");
     }
 
+    void join() throws IOException, InterruptedException
+    {
+        ip("-n", a, "link", "set", "wire", "up");
+    }
+
     private static void ip(String... arguments) throws IOException, InterruptedException
     {
         List<String> command = new ArrayList<>(List.of("ip"));

@@ -56,4 +56,24 @@ class TwoHostsTest
             echo.end();
         }
     }
+
+    @Test
+    void shouldMeetAgainWhenTheWireWasCutLongerThanPeersWaitAndIsJoined() throws Exception
+    {
+        try (TwoHosts hosts = new TwoHosts();
+            ChildJvm echo = new ChildJvm(hosts.onA(), EchoProgram.class, domain, AT_A);
+            ChildJvm ask = new ChildJvm(hosts.onB(), AskProgram.class, domain, AT_B, AT_A))
+        {
+            Await.until("answers", PATIENCE, () -> ask.lines().contains("answered"));
+            hosts.cut();
+            Await.until("the end of a request", PATIENCE, () -> ask.lines().contains("PEER_LOST"));
+
+            hosts.join();
+
+            Await.until("an answer after the parting", PATIENCE, () -> ask.lines().size() == 3);
+            assertEquals(List.of("answered", "PEER_LOST", "answered again"), ask.lines());
+            ask.end();
+            echo.end();
+        }
+    }
 }
