@@ -266,6 +266,8 @@ final class UdpSource implements Source
             isSealed = true;
             isClosed = true;
             ether.exclusively(this::tellState);
+            // At once: until they hear it, senders accept what nobody will take.
+            ether.kick();
             transport.removed(this);
         }
     }
