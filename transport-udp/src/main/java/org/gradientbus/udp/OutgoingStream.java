@@ -9,6 +9,7 @@ import org.gradientbus.SendStatus;
 import org.gradientbus.spi.FrameClaim;
 import org.gradientbus.spi.FrameHandler;
 
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -131,7 +132,7 @@ final class OutgoingStream
                 claims.giveBack(memory);
                 return isForGood(position) ? SendStatus.CLOSED : SendStatus.BACK_PRESSURED;
             }
-            memory.wrapTerm(length);
+            memory.wrapTerm(length, position);
         }
         claim.wrap(memory, 0, length);
         return SendStatus.ACCEPTED;
@@ -162,9 +163,11 @@ final class OutgoingStream
     {
         TermClaim memory = (TermClaim)claim.buffer();
         boolean isSent = !isClosed;
+        long end = memory.endPosition();
         if (memory.isFragmented())
         {
-            isSent = isSent && offer(memory);
+            end = isSent ? offer(memory) : -1;
+            isSent = end >= 0;
             reserved.addAndGet(-memory.reservedBytes());
         }
         else if (isSent)
@@ -175,8 +178,26 @@ final class OutgoingStream
         {
             memory.inTerm.abort();
         }
+        // Either this sees that the stream is closed, or whoever closed it and counts sees what was committed.
+        VarHandle.fullFence();
+        isSent = isSent && (!isClosed || isCounted(end));
         leave(memory);
         return isSent;
+    }
+
+    /** The stream was closed in the midst of a commit: is the frame among those that nobody took, or will it be? */
+    private synchronized boolean isCounted(long end)
+    {
+        if (log == null || isLogClosed)
+        {
+            return false;
+        }
+        if (log.isRead())
+        {
+            return log.hasRead(end);
+        }
+        endPosition = Math.max(endPosition, end);
+        return true;
     }
 
     void abort(FrameClaim claim)
@@ -203,8 +224,8 @@ final class OutgoingStream
         }
     }
 
-    /** Its room was reserved, so it is refused only when the peer has fallen silent. */
-    private boolean offer(TermClaim memory)
+    /** Returns where it ends, or less than 0. Its room was reserved, so it is refused only when the peer is silent. */
+    private long offer(TermClaim memory)
     {
         long position = publication.offer(memory, 0, memory.capacity());
         for (int tries = TRIES; position < 0 && !isForGood(position) && tries > 0 && !isClosed; tries--)
@@ -212,7 +233,7 @@ final class OutgoingStream
             ether.kick();
             position = publication.offer(memory, 0, memory.capacity());
         }
-        return position >= 0;
+        return position;
     }
 
     private static boolean isForGood(long position)

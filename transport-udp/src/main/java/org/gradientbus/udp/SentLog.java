@@ -6,6 +6,7 @@ import io.aeron.logbuffer.LogBufferDescriptor;
 import io.aeron.protocol.DataHeaderFlyweight;
 import org.agrona.BitUtil;
 import org.agrona.CloseHelper;
+import org.agrona.collections.LongHashSet;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.gradientbus.spi.FrameHandler;
 
@@ -24,6 +25,10 @@ final class SentLog implements AutoCloseable
     private final int termBytes;
     private byte[] whole = {};
     private int wholeLength = -1;
+
+    /** Where what was read ends, and where frames before that end which were not committed when they were read. */
+    private long readTo = -1;
+    private final LongHashSet unread = new LongHashSet();
 
     private SentLog(LogBuffers log)
     {
@@ -62,15 +67,32 @@ final class SentLog implements AutoCloseable
             if (length == 0)
             {
                 // Claimed at this very moment: that thread will find the stream closed.
-                return frames;
+                break;
             }
             if (length > 0 && !FrameDescriptor.isPaddingFrame(term, offset))
             {
                 frames += handOver(term, offset, length, handler);
             }
             position += BitUtil.align(Math.abs(length), FrameDescriptor.FRAME_ALIGNMENT);
+            if (length < 0)
+            {
+                unread.add(position);
+            }
         }
+        readTo = position;
         return frames;
+    }
+
+    /** Has somebody read what was sent? */
+    boolean isRead()
+    {
+        return readTo >= 0;
+    }
+
+    /** Was the frame handed over that ends at a position? */
+    boolean hasRead(long end)
+    {
+        return end <= readTo && !unread.contains(end);
     }
 
     private int handOver(UnsafeBuffer term, int offset, int length, FrameHandler handler)

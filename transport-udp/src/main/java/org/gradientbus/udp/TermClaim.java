@@ -17,15 +17,17 @@ final class TermClaim extends UnsafeBuffer
     private byte[] own = NOTHING;
     private boolean isFragmented;
     private int reservedBytes;
+    private long endPosition;
 
     TermClaim()
     {
         super(NOTHING);
     }
 
-    /** Becomes what was claimed in the term buffer. */
-    void wrapTerm(int length)
+    /** Becomes what was claimed in the term buffer, up to a position of the stream. */
+    void wrapTerm(int length, long end)
     {
+        endPosition = end;
         isFragmented = false;
         reservedBytes = 0;
         wrap(inTerm.buffer(), inTerm.offset(), length);
@@ -39,6 +41,7 @@ final class TermClaim extends UnsafeBuffer
             own = new byte[length];
         }
         isFragmented = true;
+        endPosition = -1;
         reservedBytes = reserved;
         wrap(own, 0, length);
     }
@@ -46,6 +49,12 @@ final class TermClaim extends UnsafeBuffer
     boolean isFragmented()
     {
         return isFragmented;
+    }
+
+    /** Where it ends in its stream; -1 while it has no place there. */
+    long endPosition()
+    {
+        return endPosition;
     }
 
     int reservedBytes()
