@@ -20,7 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 @Timeout(120)
 class ProcessLinkCloseTest
 {
-    private static final int ROUNDS = 2_000;
+    private static final int ROUNDS = 400;
     private static final int SENDERS = 3;
 
     private final Random random = new Random();

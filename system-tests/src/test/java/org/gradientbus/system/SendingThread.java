@@ -100,6 +100,7 @@ final class SendingThread extends Thread
                 else
                 {
                     receivers.forEach(this::burst);
+                    targets.entrySet().removeIf((each) -> isOver(each.getKey(), each.getValue()));
                 }
                 LockSupport.parkNanos(PAUSE_NS);
             }
@@ -108,6 +109,12 @@ final class SendingThread extends Thread
         {
             Programs.say("failed " + way + " " + failure);
         }
+    }
+
+    /** Ports to the dead are closed, once they know how each request ended: thousands would fill a small heap. */
+    private boolean isOver(int receiver, Target target)
+    {
+        return !receivers.contains(receiver) && target.closeWhenAllHasEnded();
     }
 
     private void burst(int receiver)
@@ -149,6 +156,20 @@ final class SendingThread extends Thread
             ledger.set(row, Ledger.OFFERING, sequence);
             ledger.set(row, Ledger.ACCEPTED, sequence);
             return status;
+        }
+
+        boolean closeWhenAllHasEnded()
+        {
+            boolean hasEnded = requester == null || requester.pending() == 0;
+            if (hasEnded)
+            {
+                port.close();
+            }
+            if (hasEnded && requester != null)
+            {
+                requester.close();
+            }
+            return hasEnded;
         }
 
         private DirectBuffer written(int length)

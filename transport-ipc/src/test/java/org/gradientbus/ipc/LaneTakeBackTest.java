@@ -22,7 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 @Timeout(120)
 class LaneTakeBackTest
 {
-    private static final int ROUNDS = 2_000;
+    private static final int ROUNDS = 400;
     private static final int SENDERS = 3;
     private static final int LENGTH = 240;
 
