@@ -36,10 +36,8 @@ final class Peers
 {
     private static final long TICK_NS = 10_000_000L;
     private static final long LONGEST_TICK_NS = 100_000_000L;
-    private static final long BEAT_NS = 250_000_000L;
     private static final int MESSAGES_PER_ROUND = 16;
     private static final Peer[] NONE = {};
-    private static final int MAX_REPLACED = 1024;
 
     private final UdpTransport transport;
     private final long ownId;
@@ -51,20 +49,9 @@ final class Peers
     private final Int2ObjectHashMap<Peer> peerBySession = new Int2ObjectHashMap<>();
     private final List<OutgoingStream> ending = new ArrayList<>();
     private final ControlMessage in = new ControlMessage();
-    private final ControlMessage out = new ControlMessage();
+    private final GoneNodes gone = new GoneNodes();
+    private final Teller teller;
     private final FragmentHandler onFragment = this::onFragment;
-
-    /** Nodes of which something may still arrive although they are known to be no more. */
-    private final Map<Long, Boolean> replaced = new LinkedHashMap<>()
-    {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Boolean> eldest)
-        {
-            return size() > MAX_REPLACED;
-        }
-    };
 
     private Peer[] peers = NONE;
     private Subscription fromAll;
@@ -72,7 +59,6 @@ final class Peers
     private HostPort own;
     private int lastMeeting;
     private long lastTickNs;
-    private boolean isUrgent;
 
     Peers(UdpTransport transport, long ownId, String domain, long timeoutNs)
     {
@@ -80,6 +66,7 @@ final class Peers
         this.ownId = ownId;
         this.domain = hash(domain);
         this.timeoutNs = timeoutNs;
+        teller = new Teller(ownId, this.domain);
         lastTickNs = System.nanoTime();
     }
 
@@ -97,6 +84,7 @@ final class Peers
     void listen(HostPort at, Subscription subscription)
     {
         own = at;
+        teller.isAt(at);
         fromAll = subscription;
     }
 
@@ -147,26 +135,19 @@ final class Peers
         {
             if (each.nodeId != 0)
             {
-                tell(each, kind, loop, session, position);
+                teller.tell(each, kind, loop, session, position);
             }
         }
-    }
-
-    private void tell(Peer peer, ControlMessage.Kind kind, int loop, int session, long position)
-    {
-        peer.toTell.add(new Peer.Telling(kind, loop, session, position));
-        isUrgent = true;
     }
 
     /** Whenever the ether was driven. */
     void round()
     {
-        isUrgent |= fromAll.poll(onFragment, MESSAGES_PER_ROUND) > 0;
+        boolean isDue = fromAll.poll(onFragment, MESSAGES_PER_ROUND) > 0 | teller.takeUrgent();
         long nowNs = System.nanoTime();
         long passedNs = nowNs - lastTickNs;
-        if (isUrgent || passedNs >= TICK_NS)
+        if (isDue || passedNs >= TICK_NS)
         {
-            isUrgent = false;
             lastTickNs = nowNs;
             for (Peer each : peers)
             {
@@ -192,42 +173,7 @@ final class Peers
             forget(peer);
             return;
         }
-        if (peer.isAskedForEnds)
-        {
-            peer.isAskedForEnds = false;
-            peer.streamByLoop.forEach((loop, stream) -> tellEnd(peer, loop, stream));
-        }
-        for (Peer.Telling next = peer.toTell.peek(); next != null && send(peer, next); next = peer.toTell.peek())
-        {
-            peer.toTell.remove();
-        }
-        if (peer.sinceBeatNs >= BEAT_NS)
-        {
-            send(peer, Peer.BEAT);
-        }
-    }
-
-    private void tellEnd(Peer peer, int loop, OutgoingStream stream)
-    {
-        long position = stream.takeFinalPosition();
-        if (position >= 0)
-        {
-            tell(peer, ControlMessage.Kind.ENDS_AT, loop, stream.sessionId(), position);
-        }
-        peer.isAskedForEnds |= stream.owesEnd();
-    }
-
-    private boolean send(Peer peer, Peer.Telling telling)
-    {
-        out.from(ownId, domain, own)
-            .about(telling.kind(), telling.loop(), telling.session(), telling.position())
-            .heard(peer.nodeId, peer.meeting, peer.itsMeeting);
-        boolean isSent = peer.toIt.offer(out.buffer(), 0, out.length()) > 0;
-        if (isSent)
-        {
-            peer.sinceBeatNs = 0;
-        }
-        return isSent;
+        teller.tellDue(peer);
     }
 
     private void onFragment(DirectBuffer buffer, int offset, int length, Header header)
@@ -243,7 +189,7 @@ final class Peers
             onMessage(known);
             return;
         }
-        if (replaced.containsKey(in.fromNode()))
+        if (gone.contains(in.fromNode()))
         {
             return;
         }
@@ -279,12 +225,12 @@ final class Peers
     {
         if (peer.nodeId != 0 && peer.nodeId != in.fromNode())
         {
-            replaced.put(peer.nodeId, true);
+            gone.add(peer.nodeId);
             lose(peer);
         }
         if (in.kind() == ControlMessage.Kind.BYE)
         {
-            replaced.put(in.fromNode(), true);
+            gone.add(in.fromNode());
             if (peer.nodeId != 0)
             {
                 lose(peer);
@@ -307,8 +253,7 @@ final class Peers
         peer.hearsUs = in.heardNode() == ownId && in.heardMeeting() == peer.meeting;
         if (!wasKnown || !peer.hearsUs)
         {
-            // At once: it waits for our answer.
-            peer.sinceBeatNs = BEAT_NS;
+            teller.answer(peer);
         }
         switch (in.kind())
         {
