@@ -7,6 +7,7 @@ import org.gradientbus.spi.TransportProvider;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -36,6 +37,8 @@ import static java.lang.System.Logger.Level.WARNING;
  *                             given on the command line and nothing is to be touched
  * @param rungs                which rungs the bus uses of those it has; PROCESS is always among them
  * @param transports           makes the rungs beyond PROCESS; empty when the bus finds the providers on the class path
+ * @param configured           rungs with settings of their own, in addition; each goes before one that is found for the
+ *                             same distance
  * @param hostDirectory        where the HOST rung keeps its files; empty for its default
  * @param pingInterval         how often the round trip to each peer is measured
  */
@@ -53,6 +56,7 @@ public record BusConfig(
     boolean openModules,
     Set<Rung> rungs,
     Optional<List<TransportProvider>> transports,
+    List<TransportProvider> configured,
     Optional<Path> hostDirectory,
     Duration pingInterval)
 {
@@ -84,6 +88,7 @@ public record BusConfig(
         true,
         EnumSet.allOf(Rung.class),
         Optional.empty(),
+        List.of(),
         Optional.empty(),
         Duration.ofSeconds(1));
 
@@ -114,6 +119,7 @@ public record BusConfig(
         withProcess.addAll(rungs);
         rungs = Set.copyOf(withProcess);
         transports = transports.map(List::copyOf);
+        configured = List.copyOf(configured);
     }
 
     /**
@@ -147,7 +153,7 @@ public record BusConfig(
     {
         return new BusConfig(newDomain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
-            transports, hostDirectory, pingInterval);
+            transports, configured, hostDirectory, pingInterval);
     }
 
     /**
@@ -160,7 +166,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, newNodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
-            transports, hostDirectory, pingInterval);
+            transports, configured, hostDirectory, pingInterval);
     }
 
     /**
@@ -173,7 +179,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, newDefaultLoop, maxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
-            transports, hostDirectory, pingInterval);
+            transports, configured, hostDirectory, pingInterval);
     }
 
     /**
@@ -197,7 +203,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, defaultLoop, newMaxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
-            transports, hostDirectory, pingInterval);
+            transports, configured, hostDirectory, pingInterval);
     }
 
     /**
@@ -210,7 +216,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, newMaxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
-            transports, hostDirectory, pingInterval);
+            transports, configured, hostDirectory, pingInterval);
     }
 
     /**
@@ -223,7 +229,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, newCloseTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
-            transports, hostDirectory, pingInterval);
+            transports, configured, hostDirectory, pingInterval);
     }
 
     /**
@@ -236,7 +242,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
             newThreshold, errorHandler, eventHandler, clock, openModules, rungs,
-            transports, hostDirectory, pingInterval);
+            transports, configured, hostDirectory, pingInterval);
     }
 
     /**
@@ -249,7 +255,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, newErrorHandler, eventHandler, clock, openModules, rungs,
-            transports, hostDirectory, pingInterval);
+            transports, configured, hostDirectory, pingInterval);
     }
 
     /**
@@ -262,7 +268,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, newEventHandler, clock, openModules, rungs,
-            transports, hostDirectory, pingInterval);
+            transports, configured, hostDirectory, pingInterval);
     }
 
     /**
@@ -275,7 +281,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, newClock, openModules, rungs,
-            transports, hostDirectory, pingInterval);
+            transports, configured, hostDirectory, pingInterval);
     }
 
     /**
@@ -288,7 +294,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, clock, open, rungs,
-            transports, hostDirectory, pingInterval);
+            transports, configured, hostDirectory, pingInterval);
     }
 
     /**
@@ -325,7 +331,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, newRungs,
-            transports, hostDirectory, pingInterval);
+            transports, configured, hostDirectory, pingInterval);
     }
 
     /**
@@ -339,7 +345,25 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
-            Optional.of(List.of(providers)), hostDirectory, pingInterval);
+            Optional.of(List.of(providers)), configured, hostDirectory, pingInterval);
+    }
+
+    /**
+     * With one more rung, set up as it says: {@code with(UdpConfig.listen("10.0.0.5:40123"))}. Those that are found on
+     * the class path stay, but for one of the same distance. A bus does not open when such a rung cannot work, as it
+     * was asked for by name.
+     *
+     * @param rung makes it
+     * @return a changed copy
+     */
+    public BusConfig with(TransportProvider rung)
+    {
+        final List<TransportProvider> more = new ArrayList<>(configured);
+        more.removeIf((each) -> each.rung() == rung.rung());
+        more.add(rung);
+        return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
+            slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
+            transports, more, hostDirectory, pingInterval);
     }
 
     /**
@@ -352,7 +376,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
-            transports, Optional.of(directory), pingInterval);
+            transports, configured, Optional.of(directory), pingInterval);
     }
 
     /**
@@ -365,7 +389,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
-            transports, hostDirectory, newPingInterval);
+            transports, configured, hostDirectory, newPingInterval);
     }
 
     /** Buses come and go all day: nobody is to be warned of that. */

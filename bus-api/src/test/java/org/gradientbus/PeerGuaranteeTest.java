@@ -3,6 +3,7 @@ package org.gradientbus;
 import static org.gradientbus.BusRig.message;
 import static org.gradientbus.BusRig.offer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -12,10 +13,12 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.gradientbus.engine.ProcessRung;
 import org.gradientbus.spi.Transport;
 import org.gradientbus.spi.TransportContext;
 import org.gradientbus.spi.TransportProvider;
 import org.gradientbus.testkit.Await;
+import org.gradientbus.testkit.Hub;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -322,11 +325,9 @@ class PeerGuaranteeTest implements PeerRigs
         }
     }
 
-    @Test
-    void shouldGoOnAndSayWhyWhenARungCannotWork()
+    private static TransportProvider broken()
     {
-        List<BusEvent> events = new CopyOnWriteArrayList<>();
-        TransportProvider broken = new TransportProvider()
+        return new TransportProvider()
         {
             @Override
             public Rung rung()
@@ -340,7 +341,33 @@ class PeerGuaranteeTest implements PeerRigs
                 throw new BusException("/dev/shm is full");
             }
         };
-        try (Bus bus = Bus.open(BusConfig.defaults().withTransports(broken).withEventHandler(events::add)))
+    }
+
+    @Test
+    void shouldNotOpenWhenARungThatWasAskedForByNameCannotWork()
+    {
+        BusConfig config = BusConfig.defaults().withTransports().with(broken());
+
+        BusException refusal = assertThrows(BusException.class, () -> Bus.open(config));
+
+        assertEquals("/dev/shm is full", refusal.getMessage());
+    }
+
+    @Test
+    void shouldOpenTheRungThatWasAskedForWhenAnotherIsFoundForTheSameDistance()
+    {
+        Hub hub = new Hub(ProcessRung.provider());
+        try (Bus bus = Bus.open(BusConfig.defaults().withTransports(broken()).with(broken()).with(hub.provider())))
+        {
+            assertEquals(List.of(), bus.explain("a").remarks());
+        }
+    }
+
+    @Test
+    void shouldGoOnAndSayWhyWhenARungCannotWork()
+    {
+        List<BusEvent> events = new CopyOnWriteArrayList<>();
+        try (Bus bus = Bus.open(BusConfig.defaults().withTransports(broken()).withEventHandler(events::add)))
         {
             bus.subscribe("a", new Inbox());
 

@@ -54,6 +54,9 @@ final class ControlPlane
     /** Ways to peers that are reached by another way. */
     private final Map<Long, Map<Transport, String>> otherWays = new HashMap<>();
 
+    /** Those that were lost and are back, until what they left is done with. */
+    private final Returns returns = new Returns();
+
     private volatile Runnable wake = () ->
     {
     };
@@ -190,6 +193,7 @@ final class ControlPlane
         if (isDone)
         {
             departures.removeIf((each) -> each.isTold(nowNs));
+            returns.meet(this::isLeaving, this::meetAgain);
         }
         for (final PeerSession each : sessionByNode.values())
         {
@@ -296,6 +300,20 @@ final class ControlPlane
         }
 
         @Override
+        public void onPeerOutOfSight(long nodeId)
+        {
+            command(() ->
+            {
+                final PeerSession session = sessionByNode.get(nodeId);
+                if (session != null && session.peer().transport() == transport)
+                {
+                    returns.onLost(transport, nodeId);
+                }
+                lose(transport, nodeId);
+            });
+        }
+
+        @Override
         public void onPeerUnresponsive(long nodeId, boolean isUnresponsive)
         {
             command(() -> hint(nodeId, isUnresponsive));
@@ -307,6 +325,7 @@ final class ControlPlane
         if (nodeId == bus.nodeId() || peers.isGone(nodeId) && !sessionByNode.containsKey(nodeId) &&
             !otherWays.containsKey(nodeId))
         {
+            returns.onPeer(transport, nodeId, endpoint);
             return;
         }
         if (sessionByNode.containsKey(nodeId))
@@ -330,10 +349,23 @@ final class ControlPlane
         dispatch.onMet(session);
     }
 
+    /** Nothing of a peer that was lost may reach the one that it is when it comes back. */
+    private boolean isLeaving(long nodeId)
+    {
+        return peers.isLeaving(nodeId) || departures.stream().anyMatch((each) -> each.isOf(nodeId));
+    }
+
+    private void meetAgain(Transport transport, long nodeId, String endpoint)
+    {
+        peers.comesBack(nodeId);
+        meet(transport, nodeId, endpoint);
+    }
+
     private void lose(Transport transport, long nodeId)
     {
         final Map<Transport, String> ways = otherWays.getOrDefault(nodeId, Map.of());
         final PeerSession session = sessionByNode.get(nodeId);
+        returns.onPeerGone(transport, nodeId);
         if (session == null || session.peer().transport() != transport)
         {
             ways.remove(transport);
@@ -372,6 +404,7 @@ final class ControlPlane
                 if (left.decrementAndGet() == 0)
                 {
                     peers.forget(peer);
+                    wake();
                 }
             });
         }

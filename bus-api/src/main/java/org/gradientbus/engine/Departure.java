@@ -35,6 +35,11 @@ final class Departure
         });
     }
 
+    boolean isOf(long nodeId)
+    {
+        return peer.nodeId() == nodeId;
+    }
+
     void onGoodbye(long nodeId)
     {
         hasSaidGoodbye |= nodeId == peer.nodeId();

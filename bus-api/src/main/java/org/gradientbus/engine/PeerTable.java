@@ -39,7 +39,7 @@ final class PeerTable
         return peerById.get(nodeId);
     }
 
-    /** Has this node been met, and gone since? Forgets after a thousand others. */
+    /** Has this node been met, and gone since, and not come back? Forgets after a thousand others. */
     boolean isGone(long nodeId)
     {
         return gone.contains(nodeId);
@@ -78,6 +78,16 @@ final class PeerTable
         final Long2ObjectHashMap<RealPeer> more = new Long2ObjectHashMap<>(peerById);
         more.put(peer.nodeId(), peer);
         peerById = more;
+    }
+
+    /** Whoever was gone is there again. */
+    synchronized void comesBack(long nodeId)
+    {
+        final LongHashSet stillGone = new LongHashSet();
+        stillGone.addAll(gone);
+        stillGone.remove(nodeId);
+        gone = stillGone;
+        goneInOrder.remove(nodeId);
     }
 
     /** Takes a peer out, and remembers that it was there. */
@@ -124,11 +134,20 @@ final class PeerTable
         return known == null ? 0 : known.slot();
     }
 
+    /** Is it gone, while frames of it may wait in sources of this bus? */
+    boolean isLeaving(long nodeId)
+    {
+        return leavingById.containsKey(nodeId);
+    }
+
     /** No frame of a peer that is gone waits any more. */
     synchronized void forget(RealPeer peer)
     {
         final Long2ObjectHashMap<RealPeer> leaving = new Long2ObjectHashMap<>(leavingById);
-        leaving.remove(peer.nodeId());
+        if (leaving.get(peer.nodeId()) == peer)
+        {
+            leaving.remove(peer.nodeId());
+        }
         leavingById = leaving;
         slots.clear(peer.slot());
     }

@@ -36,6 +36,13 @@ final class Transports
         own = ownProvider.open(ownContext);
         final List<Transport> opened = new ArrayList<>();
         final Set<Rung> taken = EnumSet.of(Rung.PROCESS);
+        for (final TransportProvider each : config.configured())
+        {
+            if (config.rungs().contains(each.rung()) && taken.add(each.rung()))
+            {
+                openOrFail(each, contextToPeers, opened);
+            }
+        }
         for (final TransportProvider each : providers(config))
         {
             if (config.rungs().contains(each.rung()) && taken.add(each.rung()))
@@ -80,6 +87,21 @@ final class Transports
     {
         toPeers.forEach(Transport::close);
         own.close();
+    }
+
+    /** Whoever set a rung up by name is not to find himself without it: the bus does not open. */
+    private void openOrFail(TransportProvider provider, TransportContext context, List<Transport> opened)
+    {
+        try
+        {
+            opened.add(provider.open(context));
+        }
+        catch (final RuntimeException | LinkageError refused)
+        {
+            opened.forEach(Transport::close);
+            own.close();
+            throw refused;
+        }
     }
 
     private void open(TransportProvider provider, TransportContext context, List<Transport> opened)

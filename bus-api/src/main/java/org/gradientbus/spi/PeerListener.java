@@ -6,7 +6,8 @@ package org.gradientbus.spi;
 public interface PeerListener
 {
     /**
-     * There is a node that {@link Transport#connect} can reach. Told once a node, until it is gone.
+     * There is a node that {@link Transport#connect} can reach. Told once a node, until it is gone or
+     * out of sight.
      *
      * @param nodeId   of the peer
      * @param endpoint of the peer's transport, for {@link Transport#connect}
@@ -20,6 +21,18 @@ public interface PeerListener
      * @param nodeId of the peer
      */
     void onPeerGone(long nodeId);
+
+    /**
+     * A node has not been heard of for so long that it counts as gone, though it may live. {@link #onPeer} may tell of
+     * it again: then both nodes begin anew, and nothing that one had sent to the other before is handed over any more
+     * but what waits in the sources by now.
+     *
+     * @param nodeId of the peer
+     */
+    default void onPeerOutOfSight(long nodeId)
+    {
+        onPeerGone(nodeId);
+    }
 
     /**
      * A node does not answer, or does so again. A hint for people: it may be stopped, or busy. Nothing is taken from

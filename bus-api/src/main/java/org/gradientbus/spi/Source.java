@@ -4,7 +4,11 @@ package org.gradientbus.spi;
  * The receiving end of one loop on one rung. Polled by one thread at a time; the positions may be read by any.
  *
  * <p>Frames of one link come in the order in which they were committed, complete, each once. What is claimed but not
- * committed holds back what was claimed after it through the same source.
+ * committed holds back what was claimed after it through the same source; but a rung that has to cut a long frame into
+ * pieces may give it its place only when it is committed.
+ *
+ * <p>Where both sides share memory the positions tell what senders have claimed. Where they do not, nobody here knows
+ * that: then a frame counts as claimed when something of it has arrived.
  */
 public interface Source extends AutoCloseable
 {
@@ -36,7 +40,7 @@ public interface Source extends AutoCloseable
     }
 
     /**
-     * How far senders have claimed.
+     * How far senders have claimed, as far as this side knows.
      *
      * @return bytes since the source was opened
      */
@@ -65,7 +69,8 @@ public interface Source extends AutoCloseable
 
     /**
      * Refuses every further claim, for good. What was claimed before can still be committed and polled. Called by the
-     * polling thread.
+     * polling thread. A rung that has to tell the senders waits a moment for them to answer; what one that does not
+     * answer accepts until it hears of it is polled if it arrives, and else the sender's loss to count.
      */
     void seal();
 

@@ -1,6 +1,7 @@
 package org.gradientbus.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.agrona.DirectBuffer;
@@ -133,6 +134,40 @@ class PeersTest
         Await.untilEquals(0, () -> here.controlLoop().lists());
         Await.untilEquals(0, () -> here.peers().slotOf(node));
         assertTrue(here.peers().isGone(node));
+    }
+
+    @Test
+    void shouldMeetAgainAndCountWhatWasLostWhenANetworkPartsAndJoinsThem()
+    {
+        final RealBus here = open(hub.provider());
+        final RealBus there = open(hub.provider());
+        final AtomicLong arrived = new AtomicLong();
+        there.subscribe("a", (buffer, offset, length, envelope) -> arrived.incrementAndGet());
+        there.subscribe("echo", (buffer, offset, length, envelope) -> envelope.reply(buffer, offset, length));
+        awaitMet(here, there);
+        long accepted = 0;
+        try (Sender sender = here.sender("a"); Requester requester = here.requester("echo"))
+        {
+            for (int round = 0; round < 20; round++)
+            {
+                long sent = 0;
+                while (sent < 200)
+                {
+                    sent += sender.offer(bytes, 0, LENGTH).isAccepted() ? 1 : 0;
+                }
+                hub.partAndJoin(round % 2 == 0 ? there.nodeId() : here.nodeId());
+                Await.untilEquals("meetings", round + 2L, () -> here.counters().get(BusCounter.PEERS_MET));
+                assertTrue(here.awaitService("echo", Duration.ofSeconds(20)));
+                assertEquals(LENGTH, requester.call(bytes, 0, LENGTH, Duration.ofSeconds(20)).capacity());
+                accepted += sent;
+            }
+        }
+        final long expected = accepted;
+        Await.untilEquals("delivered and lost", expected,
+            () -> arrived.get() + here.counters().get(BusCounter.LOST_WITH_PEER));
+        assertFalse(here.peers().isGone(there.nodeId()));
+        assertEquals(0, there.counters().get(BusCounter.MALFORMED));
+        assertEquals(0, here.counters().get(BusCounter.MALFORMED));
     }
 
     @Test

@@ -79,7 +79,7 @@ interface CloseContract extends TransportContract
         long seed = new SplittableRandom().nextLong();
         System.out.println(getClass().getSimpleName() + " seal race: seed=" + seed);
         SplittableRandom random = new SplittableRandom(seed);
-        for (int round = 0; round < SEAL_ROUNDS; round++)
+        for (int round = 0; round < sealRounds(); round++)
         {
             try (TransportRig rig = openRig(1024))
             {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * A rung that joins buses of one JVM as if each had a process of its own: what tests of peers stand on. It can kill a
@@ -109,6 +110,42 @@ public final class Hub
     }
 
     /**
+     * Parts a node from all others, and joins it again: each side is told that the other is gone, and then that it is
+     * there. What waits in their lanes is lost.
+     *
+     * @param nodeId of the bus
+     */
+    public void partAndJoin(long nodeId)
+    {
+        forEachPairWith(nodeId, (one, other) -> one.partFrom(other.nodeId()));
+        forEachPairWith(nodeId, (one, other) ->
+        {
+            final PeerListener listener = listenerOf(one);
+            listener.onPeerOutOfSight(other.nodeId());
+            listener.onPeer(other.nodeId(), other.endpointFor(one.nodeId()));
+        });
+    }
+
+    private void forEachPairWith(long nodeId, BiConsumer<HubTransport, HubTransport> action)
+    {
+        for (final HubTransport one : all())
+        {
+            for (final HubTransport other : all())
+            {
+                if (one.meets(other) && (one.nodeId() == nodeId || other.nodeId() == nodeId))
+                {
+                    action.accept(one, other);
+                }
+            }
+        }
+    }
+
+    private synchronized PeerListener listenerOf(HubTransport transport)
+    {
+        return listeners.get(transport);
+    }
+
+    /**
      * Stops a node from taking frames, as if its process was stopped.
      *
      * @param nodeId of the bus
@@ -153,7 +190,7 @@ public final class Hub
 
     synchronized HubTransport reach(String endpoint)
     {
-        final HubTransport found = transportByEndpoint.get(endpoint);
+        final HubTransport found = transportByEndpoint.get(endpoint.replaceFirst("/.*", ""));
         if (found == null)
         {
             throw new BusException("no node at endpoint=" + endpoint);

@@ -220,6 +220,27 @@ final class HubSource implements Source
         return frames;
     }
 
+    /** Waits for the end of the poll that is under way: what was not handed over by then never will be. */
+    void partFrom(long sender)
+    {
+        polling.lock();
+        try
+        {
+            for (final HubLane each : lanes)
+            {
+                if (each.sender() == sender)
+                {
+                    each.receiverDied();
+                    remove(each);
+                }
+            }
+        }
+        finally
+        {
+            polling.unlock();
+        }
+    }
+
     /** Waits for the end of the poll that is under way: what its handlers saw is taken, and the rest never will be. */
     void die()
     {

@@ -23,6 +23,7 @@ final class HubTransport implements Transport
     private final Rung rung;
     private final TransportProvider lanes;
     private final Map<Integer, HubSource> sourceByLoop = new HashMap<>();
+    private final Map<Long, Integer> partings = new HashMap<>();
     private final List<HubLane> outgoing = new ArrayList<>();
     private volatile boolean isDead;
     private volatile boolean isPaused;
@@ -103,7 +104,12 @@ final class HubTransport implements Transport
         {
             throw new BusException("this node is dead");
         }
-        final HubLane lane = hub.reach(endpoint).source(loop).lane(nodeId(), isControl);
+        final HubTransport to = hub.reach(endpoint);
+        if (!endpoint.equals(to.endpointFor(nodeId())))
+        {
+            throw new BusException("parted from endpoint=" + endpoint);
+        }
+        final HubLane lane = to.source(loop).lane(nodeId(), isControl);
         synchronized (this)
         {
             if (!outgoing.contains(lane))
@@ -128,6 +134,20 @@ final class HubTransport implements Transport
     public void discover(PeerListener listener)
     {
         hub.discover(this, listener);
+    }
+
+    /** Where a node finds this one; another place after each parting, so that no former way is used again. */
+    synchronized String endpointFor(long sender)
+    {
+        final int count = partings.getOrDefault(sender, 0);
+        return count == 0 ? endpoint() : endpoint() + "/" + count;
+    }
+
+    /** Takes nothing more of what a node has sent by now. */
+    synchronized void partFrom(long sender)
+    {
+        partings.merge(sender, 1, Integer::sum);
+        sourceByLoop.values().forEach((each) -> each.partFrom(sender));
     }
 
     /** As a process does: takes nothing more, and sends nothing more. */

@@ -5,10 +5,13 @@ import org.gradientbus.spi.FrameClaim;
 import org.gradientbus.spi.Link;
 
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /** What the parts of the suite ask of the class that runs them; {@link TransportConformance} says what each means. */
 interface TransportContract
 {
+    long PAUSE_NS = 100_000;
+
     TransportRig openRig(int maxFrameLength);
 
     int maxFrameLength();
@@ -20,6 +23,8 @@ interface TransportContract
     Duration patience();
 
     boolean seesOpenClaims();
+
+    int sealRounds();
 
     /** Sends frames with ids from id on until one is refused, and still refused after the time to settle. */
     default int sendUntilRefused(Link link, int length, Importance importance, long id)
@@ -43,6 +48,11 @@ interface TransportContract
             if (isRefused && System.nanoTime() - refusedSinceNs >= settling().toNanos())
             {
                 return sent;
+            }
+            if (isRefused)
+            {
+                // The room may have to be made by threads that want this core.
+                LockSupport.parkNanos(PAUSE_NS);
             }
             if (Thread.currentThread().isInterrupted())
             {

@@ -1,0 +1,180 @@
+package org.gradientbus.udp;
+
+import org.agrona.CloseHelper;
+import org.agrona.IoUtil;
+import org.gradientbus.BusException;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where the embedded driver of one bus keeps its files, closed to every other user:
+ *
+ * <pre>
+ *   /dev/shm/gradient-udp-&lt;uid&gt;/           0700
+ *     &lt;pid&gt;-&lt;node id&gt;.lock                held while the bus is open; the kernel drops it at death
+ *     &lt;pid&gt;-&lt;node id&gt;/                     the driver's
+ * </pre>
+ *
+ * <p>Whoever opens a bus removes what dead processes left. A lock file of one's own process must never be opened a
+ * second time, as closing any descriptor of it drops the lock: that is why its name begins with the pid.
+ */
+final class DriverFolder implements AutoCloseable
+{
+    private static final FileAttribute<Set<PosixFilePermission>> FOLDER_FOR_OWNER =
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    private static final FileAttribute<Set<PosixFilePermission>> FILE_FOR_OWNER =
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    private static final Path MEMORY = Path.of("/dev/shm");
+    private static final String LOCK = ".lock";
+    private static final int OTHERS = 0077;
+    private static final int TRIES = 100;
+
+    private final Path folder;
+    private final Path lockFile;
+    private final FileChannel lock;
+
+    DriverFolder(Optional<Path> base, long nodeId)
+    {
+        try
+        {
+            int uid = (int)Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+            Path ours = base.orElse(Files.isDirectory(MEMORY) ? MEMORY : Path.of(System.getProperty("java.io.tmpdir")))
+                .resolve("gradient-udp-" + uid);
+            String pid = ProcessHandle.current().pid() + "-";
+            folder = ours.resolve(pid + HexFormat.of().toHexDigits(nodeId));
+            lockFile = ours.resolve(folder.getFileName() + LOCK);
+            lock = openLock(ours, uid);
+            Files.createDirectory(folder, FOLDER_FOR_OWNER);
+            sweep(ours, pid);
+        }
+        catch (IOException | UnsupportedOperationException cause)
+        {
+            throw new BusException("the NETWORK rung has no place for its driver's files: " + cause, cause);
+        }
+    }
+
+    /** The driver's directory. */
+    Path aeron()
+    {
+        return folder.resolve("aeron");
+    }
+
+    /** Whoever leaves last removes the base; and a sweeper may take the lock before we do. Then once more. */
+    private FileChannel openLock(Path ours, int uid) throws IOException
+    {
+        for (int tries = TRIES; tries > 0; tries--)
+        {
+            ensure(ours, uid);
+            FileChannel channel = createLock();
+            if (channel != null && channel.tryLock() != null && Files.exists(lockFile))
+            {
+                return channel;
+            }
+            CloseHelper.quietClose(channel);
+        }
+        throw new IOException(lockFile + " is taken by somebody else again and again");
+    }
+
+    private FileChannel createLock() throws IOException
+    {
+        try
+        {
+            return FileChannel.open(lockFile, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS), FILE_FOR_OWNER);
+        }
+        catch (NoSuchFileException | FileAlreadyExistsException ignore)
+        {
+            return null;
+        }
+    }
+
+    private static void ensure(Path ours, int uid) throws IOException
+    {
+        try
+        {
+            Files.createDirectory(ours, FOLDER_FOR_OWNER);
+        }
+        catch (FileAlreadyExistsException ignore)
+        {
+            // The check below decides whether what is there will do.
+        }
+        Map<String, Object> found = Files.readAttributes(ours, "unix:mode,uid,isDirectory", LinkOption.NOFOLLOW_LINKS);
+        if (!(boolean)found.get("isDirectory") || (int)found.get("uid") != uid ||
+            ((int)found.get("mode") & OTHERS) != 0)
+        {
+            throw new BusException(ours + " is not a folder of uid=" + uid + " that is closed to others (0700). " +
+                "Somebody else made or changed it: remove it, or set BusConfig.hostDirectory to a place of your own");
+        }
+    }
+
+    private static void sweep(Path ours, String ownPid) throws IOException
+    {
+        try (DirectoryStream<Path> locks = Files.newDirectoryStream(ours, "*" + LOCK))
+        {
+            for (Path each : locks)
+            {
+                if (!each.getFileName().toString().startsWith(ownPid))
+                {
+                    sweepIfDead(each);
+                }
+            }
+        }
+    }
+
+    private static void sweepIfDead(Path lockFile)
+    {
+        try (FileChannel channel =
+            FileChannel.open(lockFile, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+            FileLock taken = channel.tryLock())
+        {
+            if (taken != null)
+            {
+                remove(lockFile);
+            }
+        }
+        catch (IOException ignore)
+        {
+            // Another sweeper was faster.
+        }
+    }
+
+    private static void remove(Path lockFile) throws IOException
+    {
+        String name = lockFile.getFileName().toString();
+        IoUtil.delete(lockFile.resolveSibling(name.substring(0, name.length() - LOCK.length())).toFile(), true);
+        Files.deleteIfExists(lockFile);
+    }
+
+    @Override
+    public void close()
+    {
+        try (FileChannel held = lock)
+        {
+            if (held.isOpen())
+            {
+                remove(lockFile);
+                Files.delete(lockFile.getParent());
+            }
+        }
+        catch (IOException ignore)
+        {
+            // Others are there still; and what is left here, whoever opens a bus next sweeps.
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package org.gradientbus.udp;
+
+import org.gradientbus.BusException;
+
+import java.util.HexFormat;
+
+/**
+ * Where one incarnation of a node receives: {@code 10.0.0.5:40123/0123456789abcdef}. What its loops receive by depends
+ * on its id, so whatever was meant for the node that was there before it finds nobody.
+ *
+ * @param at     where it receives
+ * @param nodeId which node
+ */
+record Endpoint(HostPort at, long nodeId)
+{
+    private static final int HEX_DIGITS = 16;
+
+    /** The stream that every node has, for what nodes tell each other; loops have numbers of 254 at most. */
+    static final int CONTROL_STREAM = 0x475255FF;
+
+    static Endpoint parse(String text)
+    {
+        int slash = text.lastIndexOf('/');
+        try
+        {
+            if (slash < 0 || text.length() - slash - 1 != HEX_DIGITS)
+            {
+                throw new IllegalArgumentException("no node id of " + HEX_DIGITS + " hex digits after a slash");
+            }
+            return new Endpoint(HostPort.parse("endpoint", text.substring(0, slash)),
+                HexFormat.fromHexDigitsToLong(text, slash + 1, text.length()));
+        }
+        catch (IllegalArgumentException refused)
+        {
+            throw new BusException("endpoint=" + text + " is not one of the NETWORK rung: " + refused.getMessage());
+        }
+    }
+
+    /** The Aeron stream of one loop: 24 bits of the mixed node id, and the loop. */
+    static int stream(long nodeId, int loop)
+    {
+        long mixed = nodeId * 0x9E3779B97F4A7C15L;
+        return (int)(mixed >>> 40) << 8 | loop;
+    }
+
+    @Override
+    public String toString()
+    {
+        return at + "/" + HexFormat.of().toHexDigits(nodeId);
+    }
+}

@@ -1,0 +1,196 @@
+package org.gradientbus.udp;
+
+import io.aeron.AeronCounters;
+import io.aeron.Image;
+import io.aeron.logbuffer.ControlledFragmentHandler;
+import io.aeron.logbuffer.FrameDescriptor;
+import io.aeron.logbuffer.Header;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.status.CountersReader;
+import org.gradientbus.spi.FrameHandler;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What one node sends to one loop. Frames of one datagram are handed over where Aeron keeps them; longer ones are put
+ * together first. Polled by the loop's thread; the positions may be read by any.
+ */
+final class IncomingStream implements ControlledFragmentHandler
+{
+    private final Image image;
+    private final long base;
+    private final int maxFrameLength;
+    private final CountersReader counters;
+    private final int arrivedCounter;
+    private final int completeCounter;
+    private final AtomicLong consumed = new AtomicLong();
+    private volatile long finalPosition = -1;
+    private volatile long highest;
+    private volatile long cutPosition = Long.MAX_VALUE;
+
+    private UnsafeBuffer whole;
+    private int wholeLength = -1;
+    private FrameHandler handler;
+    private int left;
+    private Throwable thrown;
+
+    IncomingStream(Image image, int maxFrameLength, CountersReader counters)
+    {
+        this.image = image;
+        this.maxFrameLength = maxFrameLength;
+        this.counters = counters;
+        base = image.joinPosition();
+        arrivedCounter = counters.findByTypeIdAndRegistrationId(
+            AeronCounters.DRIVER_RECEIVER_HWM_TYPE_ID, image.correlationId());
+        completeCounter = counters.findByTypeIdAndRegistrationId(
+            AeronCounters.DRIVER_RECEIVER_POS_TYPE_ID, image.correlationId());
+    }
+
+    boolean isOf(Image other)
+    {
+        return image == other;
+    }
+
+    int sessionId()
+    {
+        return image.sessionId();
+    }
+
+    /**
+     * Hands over frames.
+     *
+     * @return how many
+     */
+    int poll(FrameHandler frames, int limit)
+    {
+        handler = frames;
+        left = limit;
+        image.boundedControlledPoll(this, cutPosition, Integer.MAX_VALUE);
+        consumed.lazySet(image.position() - base);
+        Throwable failure = thrown;
+        if (failure != null)
+        {
+            thrown = null;
+            rethrow(failure);
+        }
+        return limit - left;
+    }
+
+    @Override
+    public Action onFragment(DirectBuffer buffer, int offset, int length, Header header)
+    {
+        byte flags = header.flags();
+        if ((flags & FrameDescriptor.UNFRAGMENTED) == FrameDescriptor.UNFRAGMENTED)
+        {
+            wholeLength = -1;
+            handOver(buffer, offset, length);
+        }
+        else if (append(flags, buffer, offset, length))
+        {
+            int ready = wholeLength;
+            wholeLength = -1;
+            handOver(whole, 0, ready);
+        }
+        return left == 0 || thrown != null ? Action.BREAK : Action.CONTINUE;
+    }
+
+    private void handOver(DirectBuffer buffer, int offset, int length)
+    {
+        left--;
+        try
+        {
+            handler.onFrame(buffer, offset, length);
+        }
+        catch (Throwable failure)
+        {
+            // Aeron would swallow it.
+            thrown = failure;
+        }
+    }
+
+    /** Adds a part. Returns true when it was the last; what is longer than any frame may be is dropped. */
+    private boolean append(byte flags, DirectBuffer part, int offset, int length)
+    {
+        if ((flags & FrameDescriptor.BEGIN_FRAG_FLAG) != 0)
+        {
+            wholeLength = 0;
+        }
+        if (wholeLength < 0 || wholeLength + length > maxFrameLength)
+        {
+            wholeLength = -1;
+            return false;
+        }
+        if (whole == null)
+        {
+            whole = new UnsafeBuffer(new byte[maxFrameLength]);
+        }
+        whole.putBytes(wholeLength, part, offset, length);
+        wholeLength += length;
+        return (flags & FrameDescriptor.END_FRAG_FLAG) != 0;
+    }
+
+    private static void rethrow(Throwable failure)
+    {
+        if (failure instanceof Error error)
+        {
+            throw error;
+        }
+        throw (RuntimeException)failure;
+    }
+
+    /** How far frames were handed over, since the stream was joined. */
+    long consumed()
+    {
+        return consumed.get();
+    }
+
+    /** How far something has come in, be it with gaps before it. */
+    long arrived()
+    {
+        if (!image.isClosed())
+        {
+            highest = Math.max(highest, counters.getCounterValue(arrivedCounter) - base);
+        }
+        return Math.max(Math.min(highest, cutPosition - base), consumed.get());
+    }
+
+    /** Nothing counts that comes from now on. With the ether's lock. */
+    void cutOff()
+    {
+        if (cutPosition == Long.MAX_VALUE)
+        {
+            cutPosition = image.isClosed() ? image.position() :
+                Math.max(image.position(), counters.getCounterValue(completeCounter));
+        }
+    }
+
+    /** For the sender: how far it was taken, by its count. */
+    long takenPosition()
+    {
+        return base + consumed.get();
+    }
+
+    /** The sender says how far it will go. */
+    void endsAt(long position)
+    {
+        finalPosition = position - base;
+    }
+
+    private boolean isCut()
+    {
+        return cutPosition != Long.MAX_VALUE;
+    }
+
+    /** Has the sender said how far it will go, or can it no more? */
+    boolean isEndKnown()
+    {
+        return finalPosition >= 0 || isCut() || image.isClosed();
+    }
+
+    /** Does the sender still owe something, or the word that it does not? */
+    boolean isOwed()
+    {
+        return !image.isClosed() && !isCut() && (finalPosition < 0 || consumed.get() < finalPosition);
+    }
+}

@@ -1,0 +1,356 @@
+package org.gradientbus.udp;
+
+import io.aeron.AeronCounters;
+import io.aeron.ConcurrentPublication;
+import io.aeron.Publication;
+import org.agrona.concurrent.status.CountersReader;
+import org.gradientbus.Importance;
+import org.gradientbus.SendStatus;
+import org.gradientbus.spi.FrameClaim;
+import org.gradientbus.spi.FrameHandler;
+
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The sending end to one loop of one peer. For all threads.
+ *
+ * <p>A frame that fits a datagram is claimed in Aeron's term buffer, where it is sent from. A longer one is encoded in
+ * memory of its own, keeps its room reserved, and is cut into the term buffer at its commit: its place in the order is
+ * that of its commit.
+ *
+ * <p>What the receiver has taken is known from Aeron's flow control: it allows the sender to go as far as what was
+ * taken plus a window that never changes.
+ *
+ * <p>Memory of a term that is unmapped while somebody writes to it would end the process. So every thread is counted in
+ * before it looks whether the stream is open, and the publication is closed only when nobody is in and no claim open.
+ */
+final class OutgoingStream
+{
+    /** A term that is full is left behind by one thread, while others try again. */
+    private static final int TRIES = 100;
+
+    private final ConcurrentPublication publication;
+    private final StreamSizes sizes;
+    private final Ether ether;
+    private final Keeper keeper;
+    private final TermClaim.Pool claims;
+    private final CountersReader counters;
+    private final int limitCounter;
+    private final int sentCounter;
+    private final AtomicInteger inside = new AtomicInteger();
+    private final AtomicLong reserved = new AtomicLong();
+    private volatile long windowBytes = -1;
+    private volatile boolean isSealed;
+    private volatile boolean isClosed;
+
+    /** Exact, where the peer told it as its loop closed. */
+    private volatile long toldPosition;
+    private boolean isFinalTold;
+    private final SentLog log;
+    private long takenAtEnd;
+    private long endPosition;
+    private boolean isLogClosed;
+    private int links;
+
+    OutgoingStream(ConcurrentPublication publication, StreamSizes sizes, Ether ether, Keeper keeper,
+        TermClaim.Pool claims)
+    {
+        this.publication = publication;
+        this.sizes = sizes;
+        this.ether = ether;
+        this.keeper = keeper;
+        this.claims = claims;
+        counters = ether.aeron().countersReader();
+        limitCounter = counters.findByTypeIdAndRegistrationId(
+            AeronCounters.DRIVER_SENDER_LIMIT_TYPE_ID, publication.originalRegistrationId());
+        sentCounter = counters.findByTypeIdAndRegistrationId(
+            AeronCounters.DRIVER_SENDER_POSITION_TYPE_ID, publication.originalRegistrationId());
+        log = SentLog.of(ether.aeron().context().aeronDirectoryName(), publication.originalRegistrationId());
+    }
+
+    int sessionId()
+    {
+        return publication.sessionId();
+    }
+
+    /** Has the receiver said how much it admits, and the driver heard? Nothing was sent before: that is its window. */
+    boolean isConnected()
+    {
+        if (windowBytes < 0 && publication.isConnected() && publication.positionLimit() > 0)
+        {
+            long limit = counters.getCounterValue(limitCounter);
+            windowBytes = limit > 0 ? limit : -1;
+        }
+        return windowBytes > 0;
+    }
+
+    SendStatus tryClaim(int length, Importance importance, FrameClaim claim)
+    {
+        inside.incrementAndGet();
+        SendStatus status = isClosed ? SendStatus.CLOSED : isSealed ? SendStatus.BACK_PRESSURED :
+            claimInside(length, importance, claim);
+        if (status != SendStatus.ACCEPTED)
+        {
+            inside.decrementAndGet();
+            listen(status);
+        }
+        return status;
+    }
+
+    /** There may be room long since: who tries again would have to wait for somebody to read that. */
+    private void listen(SendStatus refusal)
+    {
+        if (refusal == SendStatus.BACK_PRESSURED && !keeper.isAttended())
+        {
+            ether.tryDrive();
+        }
+    }
+
+    private SendStatus claimInside(int length, Importance importance, FrameClaim claim)
+    {
+        int required = sizes.requiredBytes(length);
+        if (!isRoomFor(required, importance))
+        {
+            return SendStatus.BACK_PRESSURED;
+        }
+        TermClaim memory = claims.take();
+        if (length > sizes.maxPayload())
+        {
+            reserved.addAndGet(required);
+            memory.wrapOwn(length, required);
+        }
+        else
+        {
+            long position = publication.tryClaim(length, memory.inTerm);
+            for (int tries = TRIES; position == Publication.ADMIN_ACTION && tries > 0; tries--)
+            {
+                position = publication.tryClaim(length, memory.inTerm);
+            }
+            if (position < 0)
+            {
+                claims.giveBack(memory);
+                return isForGood(position) ? SendStatus.CLOSED : SendStatus.BACK_PRESSURED;
+            }
+            memory.wrapTerm(length, position);
+        }
+        claim.wrap(memory, 0, length);
+        return SendStatus.ACCEPTED;
+    }
+
+    boolean hasRoom(int length, Importance importance)
+    {
+        inside.incrementAndGet();
+        boolean hasRoom = !isClosed && !isSealed && isRoomFor(sizes.requiredBytes(length), importance);
+        inside.decrementAndGet();
+        return hasRoom;
+    }
+
+    private boolean isRoomFor(int required, Importance importance)
+    {
+        long begun = publication.position() + reserved.get();
+        return begun + required - taken() <= sizes.fillLimitBytes(importance) &&
+            begun < publication.positionLimit();
+    }
+
+    /** How far the receiver has taken frames, as far as it has said. */
+    private long taken()
+    {
+        return Math.max(counters.getCounterValue(limitCounter) - windowBytes, toldPosition);
+    }
+
+    boolean commit(FrameClaim claim)
+    {
+        TermClaim memory = (TermClaim)claim.buffer();
+        boolean isSent = !isClosed;
+        long end = memory.endPosition();
+        if (memory.isFragmented())
+        {
+            end = isSent ? offer(memory) : -1;
+            isSent = end >= 0;
+            reserved.addAndGet(-memory.reservedBytes());
+        }
+        else if (isSent)
+        {
+            memory.inTerm.commit();
+        }
+        else
+        {
+            memory.inTerm.abort();
+        }
+        // Either this sees that the stream is closed, or whoever closed it and counts sees what was committed.
+        VarHandle.fullFence();
+        isSent = isSent && (!isClosed || isCounted(end));
+        leave(memory);
+        return isSent;
+    }
+
+    /** The stream was closed in the midst of a commit: is the frame among those that nobody took, or will it be? */
+    private synchronized boolean isCounted(long end)
+    {
+        if (log == null || isLogClosed)
+        {
+            return false;
+        }
+        if (log.isRead())
+        {
+            return log.hasRead(end);
+        }
+        endPosition = Math.max(endPosition, end);
+        return true;
+    }
+
+    void abort(FrameClaim claim)
+    {
+        TermClaim memory = (TermClaim)claim.buffer();
+        if (memory.isFragmented())
+        {
+            reserved.addAndGet(-memory.reservedBytes());
+        }
+        else
+        {
+            memory.inTerm.abort();
+        }
+        leave(memory);
+    }
+
+    private void leave(TermClaim memory)
+    {
+        claims.giveBack(memory);
+        inside.decrementAndGet();
+        if (!keeper.isAttended())
+        {
+            ether.kick();
+        }
+    }
+
+    /** Returns where it ends, or less than 0. Its room was reserved, so it is refused only when the peer is silent. */
+    private long offer(TermClaim memory)
+    {
+        long position = publication.offer(memory, 0, memory.capacity());
+        for (int tries = TRIES; position < 0 && !isForGood(position) && tries > 0 && !isClosed; tries--)
+        {
+            ether.kick();
+            position = publication.offer(memory, 0, memory.capacity());
+        }
+        return position;
+    }
+
+    private static boolean isForGood(long position)
+    {
+        return position == Publication.CLOSED || position == Publication.MAX_POSITION_EXCEEDED;
+    }
+
+    long backlogBytes()
+    {
+        inside.incrementAndGet();
+        long backlog = isClosed ? 0 : Math.max(0, publication.position() + reserved.get() - taken());
+        inside.decrementAndGet();
+        return backlog;
+    }
+
+    boolean isClosed()
+    {
+        return isClosed;
+    }
+
+    /** The loop takes no more, but what was accepted. */
+    void seal()
+    {
+        isSealed = true;
+    }
+
+    /** With the ether's lock: how far a sealed stream goes, told once; -1 when it was told, or cannot be known yet. */
+    long takeFinalPosition()
+    {
+        if (!isSealed || isFinalTold || inside.get() != 0)
+        {
+            return -1;
+        }
+        isFinalTold = true;
+        return publication.position();
+    }
+
+    /** Is it sealed, and the receiver not told yet how far it goes? */
+    boolean owesEnd()
+    {
+        return isSealed && !isFinalTold;
+    }
+
+    /** The receiver asks anew. */
+    void forgetFinalTold()
+    {
+        isFinalTold = false;
+    }
+
+    /** The loop or the peer is gone, and told how much it has taken at last, unless that is 0. */
+    synchronized void end(long takenAtLast)
+    {
+        if (!isClosed)
+        {
+            toldPosition = Math.max(toldPosition, takenAtLast);
+            takenAtEnd = taken();
+            isClosed = true;
+            // Afterwards: whoever committed and found it open is before this position.
+            endPosition = publication.position();
+            if (links == 0)
+            {
+                closeLog();
+            }
+        }
+    }
+
+    /** Hands over what was accepted and not taken; -1 when that cannot be known. */
+    synchronized int unacknowledged(FrameHandler handler)
+    {
+        if (!isClosed || log == null || isLogClosed)
+        {
+            return -1;
+        }
+        return log.read(takenAtEnd, endPosition, handler);
+    }
+
+    /** One more link: as long as there is one, somebody may ask what was not taken. */
+    synchronized void onLink()
+    {
+        links++;
+    }
+
+    synchronized void onLinkClosed()
+    {
+        links--;
+        if (links == 0 && isClosed)
+        {
+            closeLog();
+        }
+    }
+
+    /** Nobody will ask what was not taken. */
+    synchronized void closeLog()
+    {
+        if (log != null && !isLogClosed)
+        {
+            isLogClosed = true;
+            log.close();
+        }
+    }
+
+    /** Has everything left this node that was accepted? With the ether's lock. */
+    boolean isSent()
+    {
+        return isClosed || !publication.isConnected() ||
+            counters.getCounterValue(sentCounter) >= publication.position();
+    }
+
+    /** With the ether's lock: lets the memory go, when nobody is in. */
+    boolean tryRelease()
+    {
+        if (isClosed && inside.get() == 0)
+        {
+            publication.close();
+            return true;
+        }
+        return false;
+    }
+}

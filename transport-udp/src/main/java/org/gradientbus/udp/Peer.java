@@ -1,0 +1,69 @@
+package org.gradientbus.udp;
+
+import io.aeron.ConcurrentPublication;
+
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+
+/**
+ * An address at which there is a node, or may be one. Everything here is with the ether's lock.
+ */
+final class Peer
+{
+    /** What is to be told beside heartbeats. */
+    record Telling(ControlMessage.Kind kind, int loop, int session, long position)
+    {
+    }
+
+    static final Telling BEAT = new Telling(ControlMessage.Kind.BEAT, 0, 0, 0);
+
+    final HostPort at;
+    final ConcurrentPublication toIt;
+    final Map<Integer, OutgoingStream> streamByLoop = new HashMap<>();
+    final Queue<Telling> toTell = new ArrayDeque<>();
+
+    /** Somebody named the address: it is kept although nobody answers. */
+    boolean isSeed;
+
+    /** 0 while nobody has answered. */
+    long nodeId;
+    boolean hearsUs;
+
+    /** Which meeting with whoever is here it is: another one after each loss, and no other peer's. */
+    int meeting;
+
+    /** The same by the other's count. */
+    int itsMeeting;
+    boolean isTold;
+
+    /** A loop of it takes no more: it wants to know how far the streams to it go. */
+    boolean isAskedForEnds;
+    long silentNs;
+    long sinceBeatNs = Long.MAX_VALUE / 2;
+
+    Peer(HostPort at, ConcurrentPublication toIt, int meeting)
+    {
+        this.meeting = meeting;
+        this.at = at;
+        this.toIt = toIt;
+    }
+
+    boolean isMet()
+    {
+        return nodeId != 0 && hearsUs;
+    }
+
+    /** Whoever was here is gone. */
+    void forgetNode(int nextMeeting)
+    {
+        meeting = nextMeeting;
+        itsMeeting = 0;
+        nodeId = 0;
+        hearsUs = false;
+        isTold = false;
+        silentNs = 0;
+        toTell.clear();
+    }
+}

@@ -1,0 +1,387 @@
+package org.gradientbus.udp;
+
+import io.aeron.Image;
+import io.aeron.Subscription;
+import io.aeron.logbuffer.FragmentHandler;
+import io.aeron.logbuffer.Header;
+import org.agrona.DirectBuffer;
+import org.agrona.collections.Int2ObjectHashMap;
+import org.gradientbus.spi.PeerListener;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Who is there. Each node tells each address that it knows of who it is and whom it hears, four times a second; two
+ * that hear each other have met. One that was silent for too long, that says goodbye, or in whose place there is
+ * another, is gone.
+ *
+ * <pre>
+ *   A knows B's address               B
+ *   BEAT from A, hears nobody  ---&gt;   knows A's address
+ *                              &lt;---   BEAT from B, hears A        A has met B
+ *   BEAT from A, hears B       ---&gt;                               B has met A
+ * </pre>
+ *
+ * <p>Each counts its meetings, and one that has lost another counts one more, and is only heard when the other has
+ * heard that. So when one has lost sight of the other, both begin anew.
+ *
+ * <p>Silence is counted only while this node itself is awake: after a pause of its own it takes nobody for dead.
+ *
+ * <p>Everything here is with the ether's lock.
+ */
+final class Peers
+{
+    private static final long TICK_NS = 10_000_000L;
+    private static final long LONGEST_TICK_NS = 100_000_000L;
+    private static final int MESSAGES_PER_ROUND = 16;
+    private static final Peer[] NONE = {};
+
+    private final UdpTransport transport;
+    private final long ownId;
+    private final long domain;
+    private final long timeoutNs;
+    private final Map<HostPort, Peer> peerByAddress = new LinkedHashMap<>();
+
+    /** By the session of the stream that brings its messages, so that a heartbeat costs no look at its address. */
+    private final Int2ObjectHashMap<Peer> peerBySession = new Int2ObjectHashMap<>();
+    private final List<OutgoingStream> ending = new ArrayList<>();
+    private final ControlMessage in = new ControlMessage();
+    private final GoneNodes gone = new GoneNodes();
+    private final Teller teller;
+    private final FragmentHandler onFragment = this::onFragment;
+
+    private Peer[] peers = NONE;
+    private Subscription fromAll;
+    private PeerListener listener;
+    private HostPort own;
+    private int lastMeeting;
+    private long lastTickNs;
+
+    Peers(UdpTransport transport, long ownId, String domain, long timeoutNs)
+    {
+        this.transport = transport;
+        this.ownId = ownId;
+        this.domain = hash(domain);
+        this.timeoutNs = timeoutNs;
+        teller = new Teller(ownId, this.domain);
+        lastTickNs = System.nanoTime();
+    }
+
+    /** FNV-1a: buses of other domains that listen to the same address are told apart, not kept out. */
+    private static long hash(String text)
+    {
+        long hash = 0xCBF29CE484222325L;
+        for (int i = 0; i < text.length(); i++)
+        {
+            hash = (hash ^ text.charAt(i)) * 0x100000001B3L;
+        }
+        return hash;
+    }
+
+    void listen(HostPort at, Subscription subscription)
+    {
+        own = at;
+        teller.isAt(at);
+        fromAll = subscription;
+    }
+
+    /** Tells of those that are met, now and from now on. */
+    void discover(PeerListener newListener)
+    {
+        listener = newListener;
+        peerByAddress.values().forEach(this::tellIfMet);
+    }
+
+    /** The peer at an address, be there somebody or not. */
+    Peer at(HostPort address)
+    {
+        Peer known = peerByAddress.get(address);
+        if (known == null)
+        {
+            known = new Peer(address, transport.controlStream(address), ++lastMeeting);
+            peerByAddress.put(address, known);
+            peers = peerByAddress.values().toArray(NONE);
+        }
+        return known;
+    }
+
+    void addSeed(HostPort address)
+    {
+        if (!address.equals(own))
+        {
+            at(address).isSeed = true;
+        }
+    }
+
+    /** Has each seed answered? */
+    boolean areSeedsMet()
+    {
+        for (Peer each : peerByAddress.values())
+        {
+            if (each.isSeed && !each.isMet())
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void tellAll(ControlMessage.Kind kind, int loop, int session, long position)
+    {
+        for (Peer each : peerByAddress.values())
+        {
+            if (each.nodeId != 0)
+            {
+                teller.tell(each, kind, loop, session, position);
+            }
+        }
+    }
+
+    /** Whenever the ether was driven. */
+    void round()
+    {
+        boolean isDue = fromAll.poll(onFragment, MESSAGES_PER_ROUND) > 0 | teller.takeUrgent();
+        long nowNs = System.nanoTime();
+        long passedNs = nowNs - lastTickNs;
+        if (isDue || passedNs >= TICK_NS)
+        {
+            lastTickNs = nowNs;
+            for (Peer each : peers)
+            {
+                tick(each, Math.min(passedNs, LONGEST_TICK_NS));
+            }
+            if (!ending.isEmpty())
+            {
+                ending.removeIf(OutgoingStream::tryRelease);
+            }
+        }
+    }
+
+    private void tick(Peer peer, long passedNs)
+    {
+        peer.silentNs += passedNs;
+        peer.sinceBeatNs += passedNs;
+        if (peer.nodeId != 0 && peer.silentNs > timeoutNs)
+        {
+            loseSight(peer);
+        }
+        if (peer.nodeId == 0 && !peer.isSeed && peer.silentNs > timeoutNs)
+        {
+            forget(peer);
+            return;
+        }
+        teller.tellDue(peer);
+    }
+
+    private void onFragment(DirectBuffer buffer, int offset, int length, Header header)
+    {
+        if (!in.read(buffer, offset, length) || in.domain() != domain || in.fromNode() == ownId ||
+            in.fromNode() == 0)
+        {
+            return;
+        }
+        Peer known = peerBySession.get(header.sessionId());
+        if (known != null && known.nodeId == in.fromNode())
+        {
+            onMessage(known);
+            return;
+        }
+        if (gone.contains(in.fromNode()))
+        {
+            return;
+        }
+        HostPort address = address((Image)header.context());
+        if (address != null)
+        {
+            Peer peer = at(address);
+            peerBySession.put(header.sessionId(), peer);
+            onMessage(peer);
+        }
+    }
+
+    /** Where the sender receives: he may not know by which of his addresses we see him. */
+    private HostPort address(Image image)
+    {
+        try
+        {
+            HostPort said = HostPort.parse("peer", new HostPort(in.host(), in.port()).toString());
+            if (!said.isNumeric())
+            {
+                return null;
+            }
+            return said.isAnyAddress() ?
+                new HostPort(HostPort.parse("source", image.sourceIdentity()).host(), said.port()) : said;
+        }
+        catch (IllegalArgumentException malformed)
+        {
+            return null;
+        }
+    }
+
+    private void onMessage(Peer peer)
+    {
+        if (peer.nodeId != 0 && peer.nodeId != in.fromNode())
+        {
+            gone.add(peer.nodeId);
+            lose(peer);
+        }
+        if (in.kind() == ControlMessage.Kind.BYE)
+        {
+            gone.add(in.fromNode());
+            if (peer.nodeId != 0)
+            {
+                lose(peer);
+            }
+            if (!peer.isSeed)
+            {
+                forget(peer);
+            }
+            return;
+        }
+        if (peer.isMet() && peer.itsMeeting != in.meeting())
+        {
+            // It lost sight of us, be it that we never noticed: what each has sent the other is lost to both.
+            loseSight(peer);
+        }
+        boolean wasKnown = peer.isMet();
+        peer.nodeId = in.fromNode();
+        peer.itsMeeting = in.meeting();
+        peer.silentNs = 0;
+        peer.hearsUs = in.heardNode() == ownId && in.heardMeeting() == peer.meeting;
+        if (!wasKnown || !peer.hearsUs)
+        {
+            teller.answer(peer);
+        }
+        switch (in.kind())
+        {
+            case SEALED -> onSealed(peer);
+            case ENDS_AT -> transport.onFinalPosition(in.loop(), in.session(), in.position());
+            case CLOSED -> onClosed(peer);
+            case BEAT, BYE ->
+            {
+            }
+        }
+        tellIfMet(peer);
+    }
+
+    private void onSealed(Peer peer)
+    {
+        OutgoingStream stream = peer.streamByLoop.get(in.loop());
+        if (stream != null)
+        {
+            stream.seal();
+            stream.forgetFinalTold();
+            peer.isAskedForEnds = true;
+        }
+    }
+
+    private void onClosed(Peer peer)
+    {
+        OutgoingStream stream = peer.streamByLoop.get(in.loop());
+        if (stream != null && stream.sessionId() == in.session())
+        {
+            peer.streamByLoop.remove(in.loop());
+            stream.end(in.position());
+            ending.add(stream);
+        }
+    }
+
+    private void tellIfMet(Peer peer)
+    {
+        if (listener != null && peer.isMet() && !peer.isTold)
+        {
+            peer.isTold = true;
+            listener.onPeer(peer.nodeId, new Endpoint(peer.at, peer.nodeId).toString());
+        }
+    }
+
+    /** It may live. */
+    private void loseSight(Peer peer)
+    {
+        if (peer.isTold)
+        {
+            listener.onPeerOutOfSight(peer.nodeId);
+            peer.isTold = false;
+        }
+        transport.cutOff(sessionOf(peer.nodeId, peer.itsMeeting));
+        lose(peer);
+    }
+
+    /** The Aeron session of all streams that a node sends to us by, as long as this meeting lasts. */
+    static int sessionOf(long nodeId, int meeting)
+    {
+        long mixed = (nodeId ^ meeting * 0x9E3779B97F4A7C15L) * 0xBF58476D1CE4E5B9L;
+        return (int)(mixed >>> Integer.SIZE);
+    }
+
+    /** Does a stream come from a node that we hear, and from this meeting? */
+    boolean isOfNow(int sessionId)
+    {
+        for (Peer each : peers)
+        {
+            if (each.nodeId != 0 && sessionOf(each.nodeId, each.itsMeeting) == sessionId)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void lose(Peer peer)
+    {
+        if (peer.isTold)
+        {
+            listener.onPeerGone(peer.nodeId);
+        }
+        peer.streamByLoop.values().forEach((each) ->
+        {
+            each.end(0);
+            ending.add(each);
+        });
+        peer.streamByLoop.clear();
+        peer.forgetNode(++lastMeeting);
+    }
+
+    private void forget(Peer peer)
+    {
+        peerByAddress.remove(peer.at);
+        peers = peerByAddress.values().toArray(NONE);
+        peerBySession.values().removeIf((each) -> each == peer);
+        peer.toIt.close();
+    }
+
+    /** Tells everybody that this node leaves, as far as there is room. */
+    void sayBye()
+    {
+        tellAll(ControlMessage.Kind.BYE, 0, 0, 0);
+        peerByAddress.values().forEach((each) -> tick(each, 0));
+    }
+
+    /** Ends all streams. Returns false while somebody still holds a claim. */
+    boolean end()
+    {
+        for (Peer each : peerByAddress.values())
+        {
+            each.streamByLoop.values().forEach((stream) ->
+            {
+                stream.end(0);
+                stream.closeLog();
+                ending.add(stream);
+            });
+            each.streamByLoop.clear();
+        }
+        ending.removeIf(OutgoingStream::tryRelease);
+        return ending.isEmpty();
+    }
+
+    /** Whether everything that streams accepted has left this node. */
+    List<OutgoingStream> streams()
+    {
+        List<OutgoingStream> all = new ArrayList<>();
+        peerByAddress.values().forEach((each) -> all.addAll(each.streamByLoop.values()));
+        return all;
+    }
+}

@@ -1,0 +1,94 @@
+package org.gradientbus.udp;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** Another JVM with the class path of this one; it ends at the latest when it is closed, or this JVM ends. */
+final class ChildJvm implements AutoCloseable
+{
+    private static final long PATIENCE_S = 30;
+
+    private final Process process;
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+
+    ChildJvm(Class<?> program, String... arguments) throws IOException
+    {
+        this(List.of(), program, arguments);
+    }
+
+    ChildJvm(List<String> prefix, Class<?> program, String... arguments) throws IOException
+    {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m",
+            "--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED",
+            "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            program.getName()));
+        command.addAll(List.of(arguments));
+        process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Thread reader = new Thread(this::read, "child-" + process.pid());
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private void read()
+    {
+        try (BufferedReader out = process.inputReader())
+        {
+            out.lines().forEach(lines::add);
+        }
+        catch (IOException ignore)
+        {
+            // It has ended.
+        }
+    }
+
+    /** What it has printed. */
+    List<String> lines()
+    {
+        return lines;
+    }
+
+    /** Ends its input, and waits until it has closed its bus and ended. */
+    void end() throws IOException, InterruptedException
+    {
+        process.getOutputStream().close();
+        awaitEnd();
+    }
+
+    void kill() throws InterruptedException
+    {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    /** STOP or CONT. */
+    void signal(String name) throws IOException, InterruptedException
+    {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+        if (!kill.waitFor(PATIENCE_S, TimeUnit.SECONDS) || kill.exitValue() != 0)
+        {
+            throw new AssertionError("kill -" + name + " failed");
+        }
+    }
+
+    private void awaitEnd() throws InterruptedException
+    {
+        if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS))
+        {
+            throw new AssertionError("the other JVM did not end within " + PATIENCE_S + " s");
+        }
+    }
+
+    @Override
+    public void close()
+    {
+        process.destroyForcibly();
+    }
+}

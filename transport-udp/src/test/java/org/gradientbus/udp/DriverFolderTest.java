@@ -1,0 +1,85 @@
+package org.gradientbus.udp;
+
+import org.gradientbus.BusException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Where the driver's files are: ours alone, and gone when nobody needs them. */
+class DriverFolderTest
+{
+    private static final String DEAD = "1-00000000000000aa";
+
+    @TempDir
+    private Path base;
+
+    @Test
+    void shouldBeClosedToOthersWhenOpenAndLeaveNothingWhenClosed() throws IOException
+    {
+        try (DriverFolder first = new DriverFolder(Optional.of(base), 1);
+            DriverFolder second = new DriverFolder(Optional.of(base), 2))
+        {
+            assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(ours())));
+            for (DriverFolder each : new DriverFolder[]{first, second})
+            {
+                assertEquals("rwx------", PosixFilePermissions.toString(
+                    Files.getPosixFilePermissions(each.aeron().getParent())));
+            }
+        }
+        assertTrue(isEmpty(base));
+    }
+
+    @Test
+    void shouldRemoveWhatADeadProcessLeftAndNothingElse() throws IOException
+    {
+        try (DriverFolder living = new DriverFolder(Optional.of(base), 1))
+        {
+            Files.createDirectories(ours().resolve(DEAD).resolve("aeron"));
+            Files.writeString(ours().resolve(DEAD).resolve("aeron").resolve("cnc.dat"), "left");
+            Files.createFile(ours().resolve(DEAD + ".lock"));
+
+            try (DriverFolder next = new DriverFolder(Optional.of(base), 2))
+            {
+                assertFalse(Files.exists(ours().resolve(DEAD)));
+                assertFalse(Files.exists(ours().resolve(DEAD + ".lock")));
+                assertTrue(Files.exists(living.aeron().getParent()));
+                assertTrue(Files.exists(next.aeron().getParent()));
+            }
+        }
+    }
+
+    @Test
+    void shouldRefuseThePlaceWhenItIsOpenToOthers() throws IOException
+    {
+        Files.createDirectory(ours());
+        Files.setPosixFilePermissions(ours(), PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        BusException refusal = assertThrows(BusException.class, () -> new DriverFolder(Optional.of(base), 1));
+
+        assertTrue(refusal.getMessage().contains("BusConfig.hostDirectory"), refusal.getMessage());
+    }
+
+    private Path ours() throws IOException
+    {
+        return base.resolve("gradient-udp-" + Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException
+    {
+        try (Stream<Path> all = Files.list(folder))
+        {
+            return all.findAny().isEmpty();
+        }
+    }
+}

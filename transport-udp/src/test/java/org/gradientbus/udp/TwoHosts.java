@@ -1,0 +1,125 @@
+package org.gradientbus.udp;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Two hosts and the wire between them: network namespaces of this machine that see each other and nothing else.
+ *
+ * <pre>
+ *   namespace a: 10.77.0.1 ---- veth ---- 10.77.0.2 :namespace b
+ * </pre>
+ *
+ * Needs root and iproute2. The kernel removes the wire with the namespaces.
+ */
+final class TwoHosts implements AutoCloseable
+{
+    static final String ADDRESS_A = "10.77.0.1";
+    static final String ADDRESS_B = "10.77.0.2";
+
+    private static final long PATIENCE_S = 20;
+
+    private final String a;
+    private final String b;
+
+    TwoHosts() throws IOException, InterruptedException
+    {
+        String name = "gradient-" + Integer.toHexString(new Random().nextInt());
+        a = name + "-a";
+        b = name + "-b";
+        try
+        {
+            ip("netns", "add", a);
+            ip("netns", "add", b);
+            ip("-n", a, "link", "add", "wire", "type", "veth", "peer", "name", "wire", "netns", b);
+            prepare(a, ADDRESS_A);
+            prepare(b, ADDRESS_B);
+        }
+        catch (IOException | InterruptedException failed)
+        {
+            close();
+            throw failed;
+        }
+    }
+
+    /** Can there be such hosts here? */
+    static boolean arePossible()
+    {
+        try (TwoHosts probe = new TwoHosts())
+        {
+            return Files.exists(Path.of("/run/netns", probe.a));
+        }
+        catch (IOException | InterruptedException notPossible)
+        {
+            return false;
+        }
+    }
+
+    private static void prepare(String host, String address) throws IOException, InterruptedException
+    {
+        ip("-n", host, "addr", "add", address + "/24", "dev", "wire");
+        ip("-n", host, "link", "set", "lo", "up");
+        ip("-n", host, "link", "set", "wire", "up");
+    }
+
+    /** What a command has to begin with to run on a host. */
+    List<String> onA()
+    {
+        return List.of("ip", "netns", "exec", a);
+    }
+
+    List<String> onB()
+    {
+        return List.of("ip", "netns", "exec", b);
+    }
+
+    void cut() throws IOException, InterruptedException
+    {
+        ip("-n", a, "link", "set", "wire", "down");
+    }
+
+    void join() throws IOException, InterruptedException
+    {
+        ip("-n", a, "link", "set", "wire", "up");
+    }
+
+    private static void ip(String... arguments) throws IOException, InterruptedException
+    {
+        List<String> command = new ArrayList<>(List.of("ip"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+        if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS) || process.exitValue() != 0)
+        {
+            process.destroyForcibly();
+            throw new IOException(String.join(" ", command) + " failed");
+        }
+    }
+
+    @Override
+    public void close()
+    {
+        for (String each : new String[]{a, b})
+        {
+            try
+            {
+                ip("netns", "del", each);
+            }
+            catch (IOException ignore)
+            {
+                // It was never made.
+            }
+            catch (InterruptedException e)
+            {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
