@@ -8,6 +8,7 @@ import org.gradientbus.IdleProfile;
 import org.gradientbus.cli.CommandException;
 import org.gradientbus.cli.ExitStatus;
 import org.gradientbus.cli.Terminal;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
@@ -43,6 +44,9 @@ final class DomainOptions
         description = "Where the HOST rung keeps its files, if BusConfig.hostDirectory moved them.")
     private Optional<Path> directory = Optional.empty();
 
+    @Mixin
+    private final NetworkOptions network = new NetworkOptions();
+
     DomainOptions(Terminal terminal, Function<BusConfig, Bus> opener)
     {
         this.terminal = terminal;
@@ -66,7 +70,7 @@ final class DomainOptions
             .withIdle(idle)
             .withErrorHandler((error) -> tell("failed in the background: " + error))
             .withEventHandler(this::onEvent);
-        return new OpenBus(opener.apply(directory.map(config::withHostDirectory).orElse(config)));
+        return OpenBus.of(opener, network.addTo(directory.map(config::withHostDirectory).orElse(config)));
     }
 
     /** Waits until there is somebody to talk to. */

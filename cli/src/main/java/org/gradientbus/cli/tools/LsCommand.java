@@ -49,7 +49,8 @@ import java.util.function.Function;
         "Lists the nodes of this host, without joining anything.",
         "With --bindings it joins the domain for a moment, as a node of its own, and lists the peers that it met " +
             "there, with rung and measured round trip, and what is bound: every name and pattern, and the numbers " +
-            "of each --type. Bindings whose scope is 'process' are told to nobody."
+            "of each --type. Bindings whose scope is 'process' are told to nobody.",
+        "With --seed it does so over the network, and lists peers of other hosts as well."
     })
 public final class LsCommand implements Callable<Integer>
 {
@@ -57,12 +58,16 @@ public final class LsCommand implements Callable<Integer>
 
     /** Several of them fit into the shortest stay that makes sense. */
     private static final Duration PING_INTERVAL = Duration.ofMillis(100);
+    private static final Duration DEFAULT_VISIT = Duration.ofSeconds(1);
 
     private final Terminal terminal;
     private final Function<BusConfig, Bus> opener;
 
     @Mixin
     private final HostOptions host;
+
+    @Mixin
+    private final NetworkOptions network = new NetworkOptions();
 
     @Parameters(arity = "0..1", paramLabel = "DOMAIN", description = "The domain to look at; all if none is given.")
     private Optional<String> domain = Optional.empty();
@@ -105,6 +110,10 @@ public final class LsCommand implements Callable<Integer>
     @Override
     public Integer call() throws InterruptedException
     {
+        if (network.areGiven() && listening.isEmpty())
+        {
+            listening = Optional.of(DEFAULT_VISIT);
+        }
         if (listening.isPresent() && domain.isEmpty())
         {
             throw new CommandException(ExitStatus.USAGE, "name the domain whose bindings are wanted");
@@ -124,7 +133,8 @@ public final class LsCommand implements Callable<Integer>
         {
             print(nodes, visit);
         }
-        return nodes.isEmpty() && visit.bindings().isEmpty() ? ExitStatus.NOBODY : ExitStatus.RIGHT;
+        boolean isAlone = nodes.isEmpty() && visit.peers().isEmpty() && visit.bindings().isEmpty();
+        return isAlone ? ExitStatus.NOBODY : ExitStatus.RIGHT;
     }
 
     /**
@@ -169,7 +179,8 @@ public final class LsCommand implements Callable<Integer>
             .withIdle(IdleProfile.QUIET)
             .withPingInterval(PING_INTERVAL);
         Set<Binding> bindings = Collections.synchronizedSet(new LinkedHashSet<>());
-        try (OpenBus open = new OpenBus(opener.apply(host.directory().map(config::withHostDirectory).orElse(config))))
+        try (OpenBus open = OpenBus.of(
+            opener, network.addTo(host.directory().map(config::withHostDirectory).orElse(config))))
         {
             DirectoryListener listener = new DirectoryListener()
             {
