@@ -1,17 +1,20 @@
 package org.gradientbus.cli.doctor;
 
+import org.gradientbus.cli.CommandException;
 import org.gradientbus.cli.ExitStatus;
 import org.gradientbus.cli.Json;
 import org.gradientbus.cli.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * {@code gradient doctor}.
@@ -20,11 +23,25 @@ import java.util.function.Supplier;
     name = "doctor",
     mixinStandardHelpOptions = true,
     description = "Looks at this host as a bus would meet it: JVM, shared memory, permissions, what the dead left, " +
-        "clock, cores. Says what is wrong and how to mend it; exit status 1 when something is, not for warnings.")
+        "clock, cores; with --seed also whether a bus on another host can be reached, and if not, what was tried. " +
+        "Says what is wrong and how to mend it; exit status 1 when something is, not for warnings.")
 public final class DoctorCommand implements Callable<Integer>
 {
     private final Terminal terminal;
     private final List<Supplier<Finding>> checks;
+
+    @Option(
+        names = "--seed",
+        paramLabel = "HOST:PORT",
+        description = "Where a bus on another host should receive. May be given again.")
+    private List<String> seeds = new ArrayList<>();
+
+    @Option(
+        names = {"-d", "--domain"},
+        paramLabel = "NAME",
+        defaultValue = "default",
+        description = "The domain of that bus. Default: ${DEFAULT-VALUE}.")
+    private String domain;
 
     @Option(names = "--json", description = "Print one JSON document instead of text.")
     private boolean isJson;
@@ -48,7 +65,10 @@ public final class DoctorCommand implements Callable<Integer>
     @Override
     public Integer call()
     {
-        List<Finding> findings = checks.stream().map(Supplier::get).toList();
+        List<Seed> toReach = toReach();
+        List<Finding> findings = Stream.concat(
+            checks.stream().map(Supplier::get),
+            toReach.stream().flatMap((each) -> each.look().stream())).toList();
         boolean isWrong = findings.stream().anyMatch((each) -> each.verdict() == Finding.Verdict.WRONG);
         if (isJson)
         {
@@ -60,6 +80,18 @@ public final class DoctorCommand implements Callable<Integer>
             terminal.out().println(summary(findings));
         }
         return isWrong ? ExitStatus.WRONG : ExitStatus.RIGHT;
+    }
+
+    private List<Seed> toReach()
+    {
+        try
+        {
+            return seeds.stream().map((each) -> new Seed(each, domain)).toList();
+        }
+        catch (IllegalArgumentException refused)
+        {
+            throw new CommandException(ExitStatus.USAGE, refused.getMessage());
+        }
     }
 
     private void print(Finding finding)
