@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
 final class Seed
 {
     private static final int REFUSAL_MS = 300;
-    private static final long MEETING_MS = 3_000;
+    private static final long MEETING_MS = 5_000;
     private static final long LOOK_MS = 20;
 
     /** What IPv6 and UDP put in front. */
