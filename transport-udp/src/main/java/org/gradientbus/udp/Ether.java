@@ -6,8 +6,6 @@ import io.aeron.driver.CongestionControl;
 import io.aeron.driver.Configuration;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
-import io.aeron.driver.media.ReceiveChannelEndpoint;
-import io.aeron.driver.media.SendChannelEndpoint;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
@@ -55,10 +53,11 @@ final class Ether implements AutoCloseable
     /**
      * Starts the driver, or finds the one that runs.
      *
+     * @param guard    reads datagrams before the driver does, where it is embedded
      * @param selector is to be told of datagrams, where the driver is embedded
      * @param round    what else is to be done whenever the driver was driven
      */
-    Ether(UdpConfig config, TransportContext context, Selector selector, Runnable round)
+    Ether(UdpConfig config, TransportContext context, Guard guard, Selector selector, Runnable round)
     {
         this.round = round;
         errors = new RareErrors(context.errorHandler(), System::nanoTime);
@@ -79,8 +78,9 @@ final class Ether implements AutoCloseable
         else
         {
             folder = new DriverFolder(context.hostDirectory(), context.nodeId());
-            MediaDriver.Context settings = settings(config, selector, drains, errors)
+            MediaDriver.Context settings = settings(config, drains, errors)
                 .aeronDirectoryName(folder.aeron().toString());
+            guard.install(settings, selector);
             if (isInvoked)
             {
                 settings.nanoClock(steady).epochClock(steady);
@@ -99,7 +99,7 @@ final class Ether implements AutoCloseable
         clientAgent = aeron.conductorAgentInvoker().agent();
     }
 
-    private static MediaDriver.Context settings(UdpConfig config, Selector selector, Drains drains, ErrorHandler errors)
+    private static MediaDriver.Context settings(UdpConfig config, Drains drains, ErrorHandler errors)
     {
         return new MediaDriver.Context()
             .threadingMode(switch (config.driverMode())
@@ -122,27 +122,7 @@ final class Ether implements AutoCloseable
             .publicationUnblockTimeoutNs(2 * LIVENESS_NS)
             .reResolutionCheckIntervalNs(NAMES_NS)
             .congestControlSupplier((registrationId, channel, streamId, sessionId, termLength, mtu, control, source,
-                clock, driverContext, counters) -> drainControl(driverContext, termLength, drains))
-            .sendChannelEndpointSupplier((channel, status, driverContext) ->
-                new SendChannelEndpoint(channel, status, driverContext)
-                {
-                    @Override
-                    public void openChannel()
-                    {
-                        super.openChannel();
-                        Keeper.register(receiveDatagramChannel, selector);
-                    }
-                })
-            .receiveChannelEndpointSupplier((channel, dispatcher, status, driverContext) ->
-                new ReceiveChannelEndpoint(channel, dispatcher, status, driverContext)
-                {
-                    @Override
-                    public void openChannel()
-                    {
-                        super.openChannel();
-                        Keeper.register(receiveDatagramChannel, selector);
-                    }
-                });
+                clock, driverContext, counters) -> drainControl(driverContext, termLength, drains));
     }
 
     private static CongestionControl drainControl(MediaDriver.Context driverContext, int termLength, Drains drains)

@@ -29,6 +29,9 @@ final class Peer
 
     /** 0 while nobody has answered. */
     long nodeId;
+
+    /** The Aeron session by which it speaks. */
+    int session;
     boolean hearsUs;
 
     /** Which meeting with whoever is here it is: another one after each loss, and no other peer's. */

@@ -9,6 +9,7 @@ import org.agrona.collections.Int2ObjectHashMap;
 import org.gradientbus.spi.PeerListener;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,7 @@ final class Peers
     private final List<OutgoingStream> ending = new ArrayList<>();
     private final ControlMessage in = new ControlMessage();
     private final GoneNodes gone = new GoneNodes();
+    private final Introductions introductions;
     private final Teller teller;
     private final FragmentHandler onFragment = this::onFragment;
 
@@ -60,6 +62,9 @@ final class Peers
     private int lastMeeting;
     private long lastTickNs;
 
+    /** Others are heard than the guard knows of. */
+    private boolean areOthersKnown;
+
     Peers(UdpTransport transport, long ownId, String domain, long timeoutNs)
     {
         this.transport = transport;
@@ -67,6 +72,7 @@ final class Peers
         this.domain = hash(domain);
         this.timeoutNs = timeoutNs;
         teller = new Teller(ownId, this.domain);
+        introductions = new Introductions(transport.guard());
         lastTickNs = System.nanoTime();
     }
 
@@ -144,6 +150,11 @@ final class Peers
     void round()
     {
         boolean isDue = fromAll.poll(onFragment, MESSAGES_PER_ROUND) > 0 | teller.takeUrgent();
+        if (areOthersKnown)
+        {
+            areOthersKnown = false;
+            tellGuard();
+        }
         long nowNs = System.nanoTime();
         long passedNs = nowNs - lastTickNs;
         if (isDue || passedNs >= TICK_NS)
@@ -193,13 +204,24 @@ final class Peers
         {
             return;
         }
-        HostPort address = address((Image)header.context());
-        if (address != null)
+        Image speaker = (Image)header.context();
+        HostPort address = address(speaker);
+        if (address != null && introductions.isBelieved(known, peerByAddress.get(address), address, speaker, fromAll) &&
+            (peerByAddress.containsKey(address) || Introductions.isRoomForAnother(peerByAddress.values())))
         {
             Peer peer = at(address);
-            peerBySession.put(header.sessionId(), peer);
+            peer.session = header.sessionId();
+            peerBySession.put(peer.session, peer);
             onMessage(peer);
         }
+    }
+
+    /** The driver lets streams through to loops that come from those who are heard now. */
+    private void tellGuard()
+    {
+        Peer[] heard = Arrays.stream(peers).filter((each) -> each.nodeId != 0).toArray(Peer[]::new);
+        transport.guard().known().set(Arrays.stream(heard).mapToInt((each) -> each.session).toArray(),
+            Arrays.stream(heard).mapToInt((each) -> sessionOf(each.nodeId, each.itsMeeting)).toArray());
     }
 
     /** Where the sender receives: he may not know by which of his addresses we see him. */
@@ -247,6 +269,7 @@ final class Peers
             loseSight(peer);
         }
         boolean wasKnown = peer.isMet();
+        areOthersKnown |= peer.nodeId != in.fromNode() || peer.itsMeeting != in.meeting();
         peer.nodeId = in.fromNode();
         peer.itsMeeting = in.meeting();
         peer.silentNs = 0;
@@ -343,6 +366,7 @@ final class Peers
         });
         peer.streamByLoop.clear();
         peer.forgetNode(++lastMeeting);
+        areOthersKnown = true;
     }
 
     private void forget(Peer peer)

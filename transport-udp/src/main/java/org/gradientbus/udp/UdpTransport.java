@@ -42,6 +42,7 @@ final class UdpTransport implements Transport
     private final TransportContext context;
     private final StreamSizes sizes;
     private final HostPort at;
+    private final Guard guard;
     private final Ether ether;
     private final Keeper keeper;
     private final Peers peers;
@@ -57,12 +58,13 @@ final class UdpTransport implements Transport
         this.config = config;
         this.context = context;
         sizes = new StreamSizes(context.maxFrameLength(), config.mtuBytes());
+        guard = new Guard(config, context.nodeId(), sizes);
         at = bindable(HostPort.parse("listenAt", config.listenAt()));
         Selector selector = Keeper.openSelector();
         keeper = new Keeper("gradient-network-" + HexFormat.of().toHexDigits(context.nodeId()), selector);
         ether = openEther(selector);
         peers = new Peers(this, context.nodeId(), context.domain(), config.peerTimeout().toNanos());
-        names = new Names(config.seedAddresses(), (seed) -> ether.exclusively(() -> peers.addSeed(seed)));
+        names = new Names(config.seedAddresses(), this::onSeed);
         try
         {
             ether.exclusively(() -> peers.listen(at,
@@ -82,12 +84,25 @@ final class UdpTransport implements Transport
     {
         try
         {
-            return new Ether(config, context, selector, this::round);
+            return new Ether(config, context, guard, selector, this::round);
         }
         catch (RuntimeException refused)
         {
             keeper.close();
             throw refused;
+        }
+    }
+
+    private void onSeed(HostPort seed)
+    {
+        try
+        {
+            guard.requireAllowed(seed);
+            ether.exclusively(() -> peers.addSeed(seed));
+        }
+        catch (BusException refused)
+        {
+            context.errorHandler().onError(refused);
         }
     }
 
@@ -112,6 +127,11 @@ final class UdpTransport implements Transport
     Ether ether()
     {
         return ether;
+    }
+
+    Guard guard()
+    {
+        return guard;
     }
 
     Keeper keeper()
@@ -249,6 +269,7 @@ final class UdpTransport implements Transport
             return;
         }
         peers.round();
+        guard.refusals().tell(context.errorHandler());
         // What was stored about arrivals is seen by a loop that announced its sleep too late for us to see that.
         VarHandle.fullFence();
         for (UdpSource each : sources)
