@@ -3,6 +3,7 @@ package org.gradientbus.udp;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.media.UdpChannel;
 import org.gradientbus.BusException;
+import org.gradientbus.spi.TransportContext;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,7 +15,7 @@ import java.util.List;
  * What stands between the sockets of an embedded driver and Aeron, which believes what it reads: every datagram is read
  * here before. One for a transport, whatever becomes of its driver.
  */
-final class Guard
+class Guard
 {
     /** After so many datagrams in a row that were refused, others get their turn. */
     static final int MOST_REFUSED_IN_A_ROW = 32;
@@ -26,14 +27,14 @@ final class Guard
     private final int termBytes;
     private final int windowBytes;
 
-    Guard(UdpConfig config, long nodeId, StreamSizes sizes)
+    Guard(UdpConfig config, TransportContext context)
     {
         sources = new Sources(config.sourceAddresses());
         sourceTexts = config.sourceAddresses();
         config.seedAddresses().stream().map((each) -> HostPort.parse("seed", each)).filter(HostPort::isNumeric)
             .forEach(this::requireAllowed);
-        known = new KnownSessions(nodeId);
-        termBytes = sizes.termBytes();
+        known = new KnownSessions(context.nodeId());
+        termBytes = new StreamSizes(context.maxFrameLength(), config.mtuBytes()).termBytes();
         windowBytes = config.windowBytes();
     }
 
@@ -53,7 +54,7 @@ final class Guard
     }
 
     /** One that sends to whoever says that he listens is a weapon in the hands of a third. */
-    private static UdpChannel requirePlain(UdpChannel channel)
+    static UdpChannel requirePlain(UdpChannel channel)
     {
         if (channel.isMultiDestination() || channel.isDynamicControlMode() || channel.isManualControlMode() ||
             channel.isResponseControlMode() || channel.isMulticast() || channel.hasExplicitControl())

@@ -80,4 +80,14 @@ class GuardedReceiveEndpoint extends ReceiveChannelEndpoint
             super.sendStatusMessage(controlAddresses, sessionId, streamId, termId, termOffset, windowLength, flags);
         }
     }
+
+    @Override
+    public void sendNakMessage(ImageConnection[] controlAddresses, int sessionId, int streamId, int termId,
+        int termOffset, int length)
+    {
+        if (receiveGuard.mayAskAgain(streamId, sessionId))
+        {
+            super.sendNakMessage(controlAddresses, sessionId, streamId, termId, termOffset, length);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package org.gradientbus.udp;
 
 import io.aeron.protocol.HeaderFlyweight;
+import io.aeron.protocol.NakFlyweight;
 import io.aeron.protocol.SetupFlyweight;
 import io.aeron.protocol.StatusMessageFlyweight;
 import org.agrona.BitUtil;
@@ -239,6 +240,13 @@ final class ReceiveGuard
         }
         stream.onAdmitted(termId, termOffset, activeNs);
         return stream.tryAnswer(StatusMessageFlyweight.HEADER_LENGTH);
+    }
+
+    /** Has enough come from a stream to be worth asking for what is missing? */
+    boolean mayAskAgain(int streamId, int sessionId)
+    {
+        ReceivedStream stream = streams.get(Hashing.compoundKey(streamId, sessionId));
+        return stream != null && stream.tryAnswer(NakFlyweight.HEADER_LENGTH);
     }
 
     /** Streams that are set up, or were until a moment ago. */

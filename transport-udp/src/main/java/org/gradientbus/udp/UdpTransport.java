@@ -55,10 +55,15 @@ final class UdpTransport implements Transport
 
     UdpTransport(UdpConfig config, TransportContext context)
     {
+        this(config, context, new Guard(config, context));
+    }
+
+    UdpTransport(UdpConfig config, TransportContext context, Guard guard)
+    {
         this.config = config;
         this.context = context;
         sizes = new StreamSizes(context.maxFrameLength(), config.mtuBytes());
-        guard = new Guard(config, context.nodeId(), sizes);
+        this.guard = guard;
         at = bindable(HostPort.parse("listenAt", config.listenAt()));
         Selector selector = Keeper.openSelector();
         keeper = new Keeper("gradient-network-" + HexFormat.of().toHexDigits(context.nodeId()), selector);
