@@ -52,6 +52,7 @@ final class OutgoingStream
     private long takenAtEnd;
     private long endPosition;
     private boolean isLogClosed;
+    private int links;
 
     OutgoingStream(ConcurrentPublication publication, StreamSizes sizes, Ether ether, Keeper keeper,
         TermClaim.Pool claims)
@@ -290,8 +291,13 @@ final class OutgoingStream
         {
             toldPosition = Math.max(toldPosition, takenAtLast);
             takenAtEnd = taken();
-            endPosition = publication.position();
             isClosed = true;
+            // Afterwards: whoever committed and found it open is before this position.
+            endPosition = publication.position();
+            if (links == 0)
+            {
+                closeLog();
+            }
         }
     }
 
@@ -305,10 +311,25 @@ final class OutgoingStream
         return log.read(takenAtEnd, endPosition, handler);
     }
 
+    /** One more link: as long as there is one, somebody may ask what was not taken. */
+    synchronized void onLink()
+    {
+        links++;
+    }
+
+    synchronized void onLinkClosed()
+    {
+        links--;
+        if (links == 0 && isClosed)
+        {
+            closeLog();
+        }
+    }
+
     /** Nobody will ask what was not taken. */
     synchronized void closeLog()
     {
-        if (isClosed && log != null && !isLogClosed)
+        if (log != null && !isLogClosed)
         {
             isLogClosed = true;
             log.close();

@@ -12,6 +12,7 @@ import org.gradientbus.spi.FrameHandler;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A second look at what a stream has sent, for counting what a lost peer did not take. It has the term buffers mapped
@@ -20,6 +21,8 @@ import java.util.Arrays;
  */
 final class SentLog implements AutoCloseable
 {
+    private static final long HEADER_NS = TimeUnit.SECONDS.toNanos(1);
+
     private final LogBuffers log;
     private final UnsafeBuffer[] terms;
     private final int termBytes;
@@ -63,10 +66,9 @@ final class SentLog implements AutoCloseable
         {
             UnsafeBuffer term = terms[(int)(position / termBytes % LogBufferDescriptor.PARTITION_COUNT)];
             int offset = (int)(position & termBytes - 1);
-            int length = FrameDescriptor.frameLengthVolatile(term, offset);
+            int length = awaitLength(term, offset);
             if (length == 0)
             {
-                // Claimed at this very moment: that thread will find the stream closed.
                 break;
             }
             if (length > 0 && !FrameDescriptor.isPaddingFrame(term, offset))
@@ -81,6 +83,22 @@ final class SentLog implements AutoCloseable
         }
         readTo = position;
         return frames;
+    }
+
+    /**
+     * Another thread may be just between the claim of a frame and its header. What follows may be committed long since,
+     * so that thread is waited for: nothing holds it up there but other threads that want its core.
+     */
+    private static int awaitLength(UnsafeBuffer term, int offset)
+    {
+        long deadlineNs = System.nanoTime() + HEADER_NS;
+        int length = FrameDescriptor.frameLengthVolatile(term, offset);
+        while (length == 0 && deadlineNs - System.nanoTime() > 0)
+        {
+            Thread.yield();
+            length = FrameDescriptor.frameLengthVolatile(term, offset);
+        }
+        return length;
     }
 
     /** Has somebody read what was sent? */

@@ -7,16 +7,20 @@ import org.gradientbus.spi.FrameClaim;
 import org.gradientbus.spi.FrameHandler;
 import org.gradientbus.spi.Link;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+
 /**
  * The sending end to one loop of another host's bus. All links of this bus to that loop share one stream.
  */
 final class UdpLink implements Link
 {
     private final OutgoingStream stream;
+    private final AtomicBoolean isClosed = new AtomicBoolean();
 
     UdpLink(OutgoingStream stream)
     {
         this.stream = stream;
+        stream.onLink();
     }
 
     @Override
@@ -71,6 +75,9 @@ final class UdpLink implements Link
     @Override
     public void close()
     {
-        stream.closeLog();
+        if (isClosed.compareAndSet(false, true))
+        {
+            stream.onLinkClosed();
+        }
     }
 }

@@ -5,6 +5,7 @@ import io.aeron.driver.ThreadingMode;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.gradientbus.Bus;
 import org.gradientbus.BusConfig;
+import org.gradientbus.BusCounter;
 import org.gradientbus.BusEvent;
 import org.gradientbus.BusException;
 import org.gradientbus.Peer;
@@ -126,6 +127,36 @@ class NetworkBusTest
         }
         // Whoever opens next sweeps what the killed process left.
         Bus.open(config(new CopyOnWriteArrayList<>()).with(UdpConfig.listen("127.0.0.1:0"))).close();
+    }
+
+    @Test
+    void shouldCountWhatWasAcceptedWhenThePeerIsKilledBeforeItTookThat() throws Exception
+    {
+        int messages = 50;
+        int port = freePort();
+        List<BusEvent> events = new CopyOnWriteArrayList<>();
+        try (Bus bus = Bus.open(config(new CopyOnWriteArrayList<>()).withEventHandler(events::add)
+            .with(UdpConfig.listen("127.0.0.1:" + port)));
+            ChildJvm child = new ChildJvm(EchoProgram.class, domain, "127.0.0.1:0", "127.0.0.1:" + port);
+            Publisher mute = bus.publisher("mute"))
+        {
+            bus.awaitService("mute", PATIENCE);
+            UnsafeBuffer message = new UnsafeBuffer(new byte[32]);
+            mute.send(message, 0, 32, PATIENCE);
+            child.signal("STOP");
+            for (int i = 0; i < messages; i++)
+            {
+                mute.send(message, 0, 32, PATIENCE);
+            }
+
+            child.kill();
+
+            Await.until("an event that the peer is gone", PATIENCE,
+                () -> events.stream().anyMatch((each) -> each instanceof BusEvent.PeerGone));
+            long lost = bus.counters().get(BusCounter.LOST_WITH_PEER);
+            // The first may count as well: of what a peer took at last it may not have told.
+            assertTrue(lost == messages || lost == messages + 1, lost + " " + events);
+        }
     }
 
     @Test
