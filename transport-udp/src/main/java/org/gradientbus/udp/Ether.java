@@ -60,7 +60,7 @@ final class Ether implements AutoCloseable
     Ether(UdpConfig config, TransportContext context, Guard guard, Selector selector, Runnable round)
     {
         this.round = round;
-        errors = new RareErrors(context.errorHandler(), System::nanoTime);
+        errors = guard.watch(new RareErrors(context.errorHandler(), System::nanoTime));
         boolean isInvoked = config.driverMode() == DriverMode.INVOKER && config.externalDriver().isEmpty();
         SteadyClock steady = new SteadyClock(SystemNanoClock.INSTANCE, System.currentTimeMillis());
         long epochMs = System.currentTimeMillis() - System.nanoTime() / NS_PER_MS;

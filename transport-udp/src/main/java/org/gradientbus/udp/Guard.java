@@ -2,6 +2,7 @@ package org.gradientbus.udp;
 
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.media.UdpChannel;
+import org.agrona.ErrorHandler;
 import org.gradientbus.BusException;
 import org.gradientbus.spi.TransportContext;
 
@@ -10,6 +11,8 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.Selector;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What stands between the sockets of an embedded driver and Aeron, which believes what it reads: every datagram is read
@@ -23,6 +26,7 @@ class Guard
     private final Sources sources;
     private final List<String> sourceTexts;
     private final KnownSessions known;
+    private final AtomicLong driverErrors = new AtomicLong();
     private final Refusals refusals = new Refusals(System::nanoTime);
     private final int termBytes;
     private final int windowBytes;
@@ -92,6 +96,24 @@ class Guard
             throw new BusException("seed=" + seed + " is in none of sources=" + sourceTexts +
                 ": its datagrams are not read. Name it in UdpConfig.sources, too");
         }
+    }
+
+    /** Counts what the driver complains of. */
+    ErrorHandler watch(ErrorHandler errors)
+    {
+        return (error) ->
+        {
+            driverErrors.incrementAndGet();
+            errors.onError(error);
+        };
+    }
+
+    /** What was refused, and what the driver complained of nevertheless. */
+    Map<String, Long> counters()
+    {
+        Map<String, Long> all = refusals.counts();
+        all.put("driver errors", driverErrors.get());
+        return all;
     }
 
     KnownSessions known()

@@ -213,7 +213,7 @@ final class ReceiveGuard
             if (!guard.known().isKnown(each.streamId, each.sessionId))
             {
                 all++;
-                ofHost += each.source.getAddress().equals(host) ? 1 : 0;
+                ofHost += host.equals(each.source.getAddress()) ? 1 : 0;
             }
         }
         return all >= MOST_STRANGERS || ofHost >= MOST_STRANGERS_OF_HOST;

@@ -286,6 +286,12 @@ final class UdpTransport implements Transport
         }
     }
 
+    @Override
+    public Map<String, Long> counters()
+    {
+        return guard.counters();
+    }
+
     void onFinalPosition(int loop, int sessionId, long position)
     {
         UdpSource source = sourceByLoop.get(loop);

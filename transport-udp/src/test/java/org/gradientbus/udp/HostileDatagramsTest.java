@@ -91,6 +91,8 @@ class HostileDatagramsTest
             Await.until("what was forged to be forgotten", PATIENCE,
                 () -> MemoryUse.now(folder) - usedBytes < MOST_GROWTH_BYTES);
             assertEquals(List.of(), flow.faults());
+            assertEquals(0, receiver.counters().ofRung(Rung.NETWORK).get("driver errors"));
+            assertEquals(0, sender.counters().ofRung(Rung.NETWORK).get("driver errors"));
             assertTrue(errors.stream().allMatch((each) ->
                 each.getMessage().startsWith("the NETWORK rung refused datagrams ")), errors::toString);
             assertEquals(0, events.stream().filter((each) -> each instanceof BusEvent.PeerGone).count(),
