@@ -318,6 +318,18 @@ final class ControlPlane
         {
             command(() -> hint(nodeId, isUnresponsive));
         }
+
+        @Override
+        public void onRungDown(String reason)
+        {
+            command(() -> transports.down(transport, reason));
+        }
+
+        @Override
+        public void onRungUp()
+        {
+            command(() -> transports.up(transport));
+        }
     }
 
     private void meet(Transport transport, long nodeId, String endpoint)

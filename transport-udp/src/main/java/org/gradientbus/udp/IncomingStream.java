@@ -155,14 +155,15 @@ final class IncomingStream implements ControlledFragmentHandler
         return Math.max(Math.min(highest, cutPosition - base), consumed.get());
     }
 
-    /** Nothing counts that comes from now on. With the ether's lock. */
-    void cutOff()
+    /** Nothing counts that comes from now on. With the helm's lock. Returns how far it is taken, by its count. */
+    long cutOff()
     {
         if (cutPosition == Long.MAX_VALUE)
         {
             cutPosition = image.isClosed() ? image.position() :
                 Math.max(image.position(), counters.getCounterValue(completeCounter));
         }
+        return cutPosition;
     }
 
     /** For the sender: how far it was taken, by its count. */

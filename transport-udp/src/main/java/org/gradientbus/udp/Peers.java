@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ObjLongConsumer;
 
 /**
  * Who is there. Each node tells each address that it knows of who it is and whom it hears, four times a second; two
@@ -31,7 +32,7 @@ import java.util.Map;
  *
  * <p>Silence is counted only while this node itself is awake: after a pause of its own it takes nobody for dead.
  *
- * <p>Everything here is with the ether's lock.
+ * <p>Everything here is with the helm's lock.
  */
 final class Peers
 {
@@ -48,7 +49,7 @@ final class Peers
 
     /** By the session of the stream that brings its messages, so that a heartbeat costs no look at its address. */
     private final Int2ObjectHashMap<Peer> peerBySession = new Int2ObjectHashMap<>();
-    private final List<OutgoingStream> ending = new ArrayList<>();
+    private final Endings endings = new Endings();
     private final ControlMessage in = new ControlMessage();
     private final GoneNodes gone = new GoneNodes();
     private final Introductions introductions;
@@ -69,22 +70,11 @@ final class Peers
     {
         this.transport = transport;
         this.ownId = ownId;
-        this.domain = hash(domain);
+        this.domain = ControlMessage.domainOf(domain);
         this.timeoutNs = timeoutNs;
         teller = new Teller(ownId, this.domain);
         introductions = new Introductions(transport.guard());
         lastTickNs = System.nanoTime();
-    }
-
-    /** FNV-1a: buses of other domains that listen to the same address are told apart, not kept out. */
-    private static long hash(String text)
-    {
-        long hash = 0xCBF29CE484222325L;
-        for (int i = 0; i < text.length(); i++)
-        {
-            hash = (hash ^ text.charAt(i)) * 0x100000001B3L;
-        }
-        return hash;
     }
 
     void listen(HostPort at, Subscription subscription)
@@ -92,6 +82,39 @@ final class Peers
         own = at;
         teller.isAt(at);
         fromAll = subscription;
+    }
+
+    /** The ether has ended, and with it all streams. */
+    void loseAll(String reason)
+    {
+        for (Peer each : peers)
+        {
+            if (each.nodeId != 0)
+            {
+                loseSight(each);
+            }
+        }
+        if (listener != null)
+        {
+            listener.onRungDown(reason);
+        }
+    }
+
+    /** There is another ether: those who were there are looked for at once. */
+    void beginAnew(Subscription subscription)
+    {
+        fromAll = subscription;
+        peerBySession.clear();
+        for (Peer each : peers)
+        {
+            each.toIt = transport.controlStream(each.at);
+            each.silentNs = 0;
+            teller.answer(each);
+        }
+        if (listener != null)
+        {
+            listener.onRungUp();
+        }
     }
 
     /** Tells of those that are met, now and from now on. */
@@ -164,10 +187,7 @@ final class Peers
             {
                 tick(each, Math.min(passedNs, LONGEST_TICK_NS));
             }
-            if (!ending.isEmpty())
-            {
-                ending.removeIf(OutgoingStream::tryRelease);
-            }
+            endings.release();
         }
     }
 
@@ -219,9 +239,10 @@ final class Peers
     /** The driver lets streams through to loops that come from those who are heard now. */
     private void tellGuard()
     {
-        Peer[] heard = Arrays.stream(peers).filter((each) -> each.nodeId != 0).toArray(Peer[]::new);
-        transport.guard().known().set(Arrays.stream(heard).mapToInt((each) -> each.session).toArray(),
-            Arrays.stream(heard).mapToInt((each) -> sessionOf(each.nodeId, each.itsMeeting)).toArray());
+        transport.guard().known().set(
+            Arrays.stream(peers).filter((each) -> each.nodeId != 0).mapToInt((each) -> each.session).toArray(),
+            Arrays.stream(peers).filter((each) -> each.nodeId != 0 && !each.isBehind)
+                .mapToInt((each) -> Endpoint.session(each.nodeId, each.itsMeeting)).toArray());
     }
 
     /** Where the sender receives: he may not know by which of his addresses we see him. */
@@ -248,14 +269,14 @@ final class Peers
         if (peer.nodeId != 0 && peer.nodeId != in.fromNode())
         {
             gone.add(peer.nodeId);
-            lose(peer);
+            lose(peer, PeerListener::onPeerGone);
         }
         if (in.kind() == ControlMessage.Kind.BYE)
         {
             gone.add(in.fromNode());
             if (peer.nodeId != 0)
             {
-                lose(peer);
+                lose(peer, PeerListener::onPeerGone);
             }
             if (!peer.isSeed)
             {
@@ -263,15 +284,23 @@ final class Peers
             }
             return;
         }
+        if (in.kind() == ControlMessage.Kind.CLOSED && peer.nodeId == in.fromNode())
+        {
+            // It may be of the meeting that ends with this very message.
+            onClosed(peer);
+        }
         if (peer.isMet() && peer.itsMeeting != in.meeting())
         {
             // It lost sight of us, be it that we never noticed: what each has sent the other is lost to both.
             loseSight(peer);
         }
         boolean wasKnown = peer.isMet();
+        boolean wasBehind = peer.isBehind;
         areOthersKnown |= peer.nodeId != in.fromNode() || peer.itsMeeting != in.meeting();
         peer.nodeId = in.fromNode();
         peer.itsMeeting = in.meeting();
+        peer.isBehind = in.heardNode() == ownId && in.heardMeeting() != peer.meeting;
+        areOthersKnown |= peer.isBehind != wasBehind;
         peer.silentNs = 0;
         peer.hearsUs = in.heardNode() == ownId && in.heardMeeting() == peer.meeting;
         if (!wasKnown || !peer.hearsUs)
@@ -282,8 +311,7 @@ final class Peers
         {
             case SEALED -> onSealed(peer);
             case ENDS_AT -> transport.onFinalPosition(in.loop(), in.session(), in.position());
-            case CLOSED -> onClosed(peer);
-            case BEAT, BYE ->
+            case BEAT, BYE, CLOSED ->
             {
             }
         }
@@ -308,7 +336,7 @@ final class Peers
         {
             peer.streamByLoop.remove(in.loop());
             stream.end(in.position());
-            ending.add(stream);
+            endings.add(stream);
         }
     }
 
@@ -324,20 +352,11 @@ final class Peers
     /** It may live. */
     private void loseSight(Peer peer)
     {
-        if (peer.isTold)
-        {
-            listener.onPeerOutOfSight(peer.nodeId);
-            peer.isTold = false;
-        }
-        transport.cutOff(sessionOf(peer.nodeId, peer.itsMeeting));
-        lose(peer);
-    }
-
-    /** The Aeron session of all streams that a node sends to us by, as long as this meeting lasts. */
-    static int sessionOf(long nodeId, int meeting)
-    {
-        long mixed = (nodeId ^ meeting * 0x9E3779B97F4A7C15L) * 0xBF58476D1CE4E5B9L;
-        return (int)(mixed >>> Integer.SIZE);
+        int session = Endpoint.session(peer.nodeId, peer.itsMeeting);
+        lose(peer, PeerListener::onPeerOutOfSight);
+        // It can only guess how far that was; from another driver here it would hear of positions far ahead.
+        transport.cutOff(session,
+            (loop, position) -> teller.tell(peer, ControlMessage.Kind.CLOSED, loop, session, position));
     }
 
     /** Does a stream come from a node that we hear, and from this meeting? */
@@ -345,7 +364,7 @@ final class Peers
     {
         for (Peer each : peers)
         {
-            if (each.nodeId != 0 && sessionOf(each.nodeId, each.itsMeeting) == sessionId)
+            if (each.nodeId != 0 && !each.isBehind && Endpoint.session(each.nodeId, each.itsMeeting) == sessionId)
             {
                 return true;
             }
@@ -353,18 +372,19 @@ final class Peers
         return false;
     }
 
-    private void lose(Peer peer)
+    /** Whoever is told may ask the next moment what the streams have lost: they end first. */
+    private void lose(Peer peer, ObjLongConsumer<PeerListener> telling)
     {
-        if (peer.isTold)
-        {
-            listener.onPeerGone(peer.nodeId);
-        }
         peer.streamByLoop.values().forEach((each) ->
         {
-            each.end(0);
-            ending.add(each);
+            each.end();
+            endings.add(each);
         });
         peer.streamByLoop.clear();
+        if (peer.isTold)
+        {
+            telling.accept(listener, peer.nodeId);
+        }
         peer.forgetNode(++lastMeeting);
         areOthersKnown = true;
     }
@@ -391,17 +411,20 @@ final class Peers
         {
             each.streamByLoop.values().forEach((stream) ->
             {
-                stream.end(0);
+                stream.end();
                 stream.closeLog();
-                ending.add(stream);
+                endings.add(stream);
             });
             each.streamByLoop.clear();
         }
-        ending.removeIf(OutgoingStream::tryRelease);
-        return ending.isEmpty();
+        return endings.release();
     }
 
-    /** Whether everything that streams accepted has left this node. */
+    Endings endings()
+    {
+        return endings;
+    }
+
     List<OutgoingStream> streams()
     {
         List<OutgoingStream> all = new ArrayList<>();

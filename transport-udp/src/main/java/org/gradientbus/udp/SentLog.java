@@ -25,6 +25,7 @@ final class SentLog implements AutoCloseable
 
     private final LogBuffers log;
     private final UnsafeBuffer[] terms;
+    private final UnsafeBuffer metaData;
     private final int termBytes;
     private byte[] whole = {};
     private int wholeLength = -1;
@@ -37,6 +38,7 @@ final class SentLog implements AutoCloseable
     {
         this.log = log;
         terms = log.duplicateTermBuffers();
+        metaData = log.metaDataBuffer();
         // The mapping stays without it.
         CloseHelper.quietClose(log.fileChannel());
         termBytes = log.termLength();
@@ -54,6 +56,15 @@ final class SentLog implements AutoCloseable
         {
             return null;
         }
+    }
+
+    /** How far frames have been claimed; also of a publication that Aeron has closed, which tells it no more. */
+    long position()
+    {
+        long rawTail = LogBufferDescriptor.rawTailVolatile(metaData);
+        return LogBufferDescriptor.computePosition(LogBufferDescriptor.termId(rawTail),
+            LogBufferDescriptor.termOffset(rawTail, termBytes), LogBufferDescriptor.positionBitsToShift(termBytes),
+            LogBufferDescriptor.initialTermId(metaData));
     }
 
     /** Hands over each committed frame between two positions of which the first is the beginning of one. */

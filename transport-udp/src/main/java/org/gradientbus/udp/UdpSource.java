@@ -2,13 +2,16 @@ package org.gradientbus.udp;
 
 import io.aeron.Image;
 import io.aeron.Subscription;
+import org.agrona.CloseHelper;
 import org.gradientbus.spi.FrameHandler;
 import org.gradientbus.spi.Signal;
 import org.gradientbus.spi.Source;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The receiving end of a loop: a stream from each node that sends to it, each getting its turn. To poll it is to drive
@@ -23,13 +26,27 @@ final class UdpSource implements Source
 
     /** Longer than any round trip, shorter than the patience of whoever closes. */
     private static final long SEAL_NS = 250_000_000L;
+    private static final int MOST_ENDED = 1024;
 
     private final int loop;
     private final Signal signal;
     private final UdpTransport transport;
-    private final Ether ether;
+    private final Helm helm;
     private final Keeper keeper;
     private final StreamPositions positions = new StreamPositions();
+
+    /** How far streams were taken that have ended, by their sessions, as long as somebody may ask. */
+    private final Map<Integer, Long> ended = new LinkedHashMap<>()
+    {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, Long> eldest)
+        {
+            return size() > MOST_ENDED;
+        }
+    };
+
     private Subscription subscription;
     private volatile IncomingStream[] streams = NONE;
     private volatile boolean isAsleep;
@@ -42,7 +59,7 @@ final class UdpSource implements Source
         this.loop = loop;
         this.signal = signal;
         this.transport = transport;
-        ether = transport.ether();
+        helm = transport.helm();
         keeper = transport.keeper();
     }
 
@@ -51,7 +68,7 @@ final class UdpSource implements Source
         return loop;
     }
 
-    /** With the ether's lock, as are the next four. */
+    /** With the helm's lock, as are the next four: receives by a subscription, in place of one that has ended. */
     void subscribe(Subscription newSubscription)
     {
         subscription = newSubscription;
@@ -65,7 +82,7 @@ final class UdpSource implements Source
             return;
         }
         List<IncomingStream> more = new ArrayList<>(Arrays.asList(streams));
-        more.add(new IncomingStream(image, transport.maxFrameLength(), ether.aeron().countersReader()));
+        more.add(new IncomingStream(image, transport.maxFrameLength(), helm.ether().counters()));
         streams = more.toArray(NONE);
         positions.replace(streams);
         if (isSealed)
@@ -77,7 +94,14 @@ final class UdpSource implements Source
     void onUnavailable(Image image)
     {
         List<IncomingStream> fewer = new ArrayList<>(Arrays.asList(streams));
-        fewer.removeIf((each) -> each.isOf(image));
+        for (IncomingStream each : streams)
+        {
+            if (each.isOf(image))
+            {
+                fewer.remove(each);
+                ended.put(each.sessionId(), each.takenPosition());
+            }
+        }
         streams = fewer.toArray(NONE);
         positions.replace(streams);
     }
@@ -94,15 +118,18 @@ final class UdpSource implements Source
         signal.wakeIfSleeping();
     }
 
-    void cutOff(int sessionId)
+    /** Returns how far that stream is taken, -1 when there is none. */
+    long cutOff(int sessionId)
     {
         for (IncomingStream each : streams)
         {
             if (each.sessionId() == sessionId)
             {
-                each.cutOff();
+                return each.cutOff();
             }
         }
+        Long position = ended.remove(sessionId);
+        return position == null ? -1 : position;
     }
 
     boolean isAsleep()
@@ -140,7 +167,7 @@ final class UdpSource implements Source
     public int poll(FrameHandler handler, int limit)
     {
         keeper.onTurn();
-        ether.tryDrive();
+        helm.tryDrive();
         IncomingStream[] all = streams;
         int frames = 0;
         for (int i = 0; i < all.length && frames < limit; i++)
@@ -154,7 +181,7 @@ final class UdpSource implements Source
     @Override
     public boolean hasWork()
     {
-        ether.kickIdle();
+        helm.kickIdle();
         boolean hasWork = hasArrived();
         if (isSealed && !isClosed)
         {
@@ -195,11 +222,11 @@ final class UdpSource implements Source
         if (!isSealed)
         {
             isSealed = true;
-            ether.exclusively(this::tellState);
+            helm.exclusively(this::tellState);
             long deadlineNs = System.nanoTime() + SEAL_NS;
             while (isAnySilent() && deadlineNs - System.nanoTime() > 0)
             {
-                ether.kick();
+                helm.kick();
                 Thread.yield();
             }
         }
@@ -242,14 +269,14 @@ final class UdpSource implements Source
         do
         {
             before = frames;
-            ether.kick();
+            helm.kick();
             for (IncomingStream each : streams)
             {
                 frames += each.poll(handler, Integer.MAX_VALUE);
             }
         }
         while (frames > before);
-        ether.exclusively(() ->
+        helm.exclusively(() ->
         {
             tellState();
             unsubscribe();
@@ -265,18 +292,18 @@ final class UdpSource implements Source
         {
             isSealed = true;
             isClosed = true;
-            ether.exclusively(this::tellState);
+            helm.exclusively(this::tellState);
             // At once: until they hear it, senders accept what nobody will take.
-            ether.kick();
+            helm.kick();
             transport.removed(this);
         }
     }
 
-    /** With the ether's lock: nobody will poll any more. */
+    /** With the helm's lock: nobody will poll any more. */
     void unsubscribe()
     {
         streams = NONE;
         positions.replace(NONE);
-        subscription.close();
+        CloseHelper.close(subscription);
     }
 }

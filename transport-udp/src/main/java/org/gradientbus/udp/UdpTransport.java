@@ -1,6 +1,8 @@
 package org.gradientbus.udp;
 
 import io.aeron.ConcurrentPublication;
+import io.aeron.Subscription;
+import org.agrona.CloseHelper;
 import org.gradientbus.BusException;
 import org.gradientbus.Rung;
 import org.gradientbus.spi.Link;
@@ -10,11 +12,7 @@ import org.gradientbus.spi.Source;
 import org.gradientbus.spi.Transport;
 import org.gradientbus.spi.TransportContext;
 
-import java.io.IOException;
 import java.lang.invoke.VarHandle;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.channels.Selector;
 import java.util.HexFormat;
 import java.util.Map;
@@ -43,7 +41,8 @@ final class UdpTransport implements Transport
     private final StreamSizes sizes;
     private final HostPort at;
     private final Guard guard;
-    private final Ether ether;
+    private final Helm helm;
+    private final Repairs repairs;
     private final Keeper keeper;
     private final Peers peers;
     private final Names names;
@@ -64,35 +63,31 @@ final class UdpTransport implements Transport
         this.context = context;
         sizes = new StreamSizes(context.maxFrameLength(), config.mtuBytes());
         this.guard = guard;
-        at = bindable(HostPort.parse("listenAt", config.listenAt()));
+        at = HostPort.parse("listenAt", config.listenAt()).bindable();
         Selector selector = Keeper.openSelector();
         keeper = new Keeper("gradient-network-" + HexFormat.of().toHexDigits(context.nodeId()), selector);
-        ether = openEther(selector);
+        helm = new Helm(this::round, this::onOver, context.errorHandler());
         peers = new Peers(this, context.nodeId(), context.domain(), config.peerTimeout().toNanos());
         names = new Names(config.seedAddresses(), this::onSeed);
-        try
-        {
-            ether.exclusively(() -> peers.listen(at,
-                ether.aeron().addSubscription(Ether.channel(at), Endpoint.CONTROL_STREAM)));
-        }
-        catch (RuntimeException refused)
-        {
-            ether.close();
-            keeper.close();
-            throw new BusException("listenAt=" + at + " cannot be received from: " + refused.getMessage(), refused);
-        }
+        helm.take(openEther(selector));
+        repairs = new Repairs(helm, new Repairs.Parts(() -> new Ether(config, context, guard, selector), this::use,
+            peers.endings()::hasStreamOf), context.errorHandler());
         isReady = true;
-        keeper.start(ether);
+        keeper.start(helm, repairs);
     }
 
     private Ether openEther(Selector selector)
     {
+        Ether opened = null;
         try
         {
-            return new Ether(config, context, guard, selector, this::round);
+            opened = new Ether(config, context, guard, selector);
+            peers.listen(at, opened.subscribe(at, Endpoint.CONTROL_STREAM, null, null));
+            return opened;
         }
         catch (RuntimeException refused)
         {
+            CloseHelper.close(opened);
             keeper.close();
             throw refused;
         }
@@ -103,7 +98,7 @@ final class UdpTransport implements Transport
         try
         {
             guard.requireAllowed(seed);
-            ether.exclusively(() -> peers.addSeed(seed));
+            helm.exclusively(() -> peers.addSeed(seed));
         }
         catch (BusException refused)
         {
@@ -111,27 +106,32 @@ final class UdpTransport implements Transport
         }
     }
 
-    /** Finds out beforehand what Aeron would only tell later: is the port free, and the address one of this host? */
-    private static HostPort bindable(HostPort wanted)
+    /** With the helm's lock, as is the next: nothing reaches anybody until there is another ether. */
+    private void onOver(Ether ended)
     {
-        try
-        {
-            InetAddress address = InetAddress.getByName(wanted.host());
-            try (DatagramSocket probe = new DatagramSocket(new InetSocketAddress(address, wanted.port())))
-            {
-                return new HostPort(address.getHostAddress(), probe.getLocalPort());
-            }
-        }
-        catch (IOException | RuntimeException refused)
-        {
-            throw new BusException("listenAt=" + wanted + " cannot be bound: " + refused.getMessage() +
-                ". Another program may have the port, or the address is none of this host's", refused);
-        }
+        peers.loseAll(ended.lastFailure());
+        repairs.onOver(ended);
     }
 
-    Ether ether()
+    private void use(Ether fresh)
     {
-        return ether;
+        Subscription control = fresh.subscribe(at, Endpoint.CONTROL_STREAM, null, null);
+        for (UdpSource each : sources)
+        {
+            subscribe(each, fresh);
+        }
+        peers.beginAnew(control);
+    }
+
+    private void subscribe(UdpSource source, Ether ether)
+    {
+        source.subscribe(ether.subscribe(
+            at, Endpoint.stream(context.nodeId(), source.loop()), source::onAvailable, source::onUnavailable));
+    }
+
+    Helm helm()
+    {
+        return helm;
     }
 
     Guard guard()
@@ -185,8 +185,13 @@ final class UdpTransport implements Transport
             throw new IllegalStateException("loop=" + loop + " has a source already");
         }
         sources = sourceByLoop.values().toArray(NONE);
-        ether.exclusively(() -> source.subscribe(ether.aeron().addSubscription(Ether.channel(at),
-            Endpoint.stream(context.nodeId(), loop), source::onAvailable, source::onUnavailable)));
+        helm.exclusively(() ->
+        {
+            if (!helm.isAdrift())
+            {
+                subscribe(source, helm.ether());
+            }
+        });
         return source;
     }
 
@@ -198,7 +203,7 @@ final class UdpTransport implements Transport
 
     ConcurrentPublication controlStream(HostPort to)
     {
-        return ether.exclusively(() -> ether.aeron().addPublication(
+        return helm.exclusively(() -> helm.ether().publish(
             Ether.channel(to) + "|term-length=64k" + LINGER, Endpoint.CONTROL_STREAM));
     }
 
@@ -212,12 +217,12 @@ final class UdpTransport implements Transport
         }
         requireOpen();
         long deadlineNs = System.nanoTime() + config.connectTimeout().toNanos();
-        if (!await(deadlineNs, () -> ether.exclusively(() -> isMet(to))))
+        if (!await(deadlineNs, () -> helm.exclusively(() -> isMet(to))))
         {
             throw new BusException("endpoint=" + endpoint + " did not answer within " + config.connectTimeout() +
                 ": is its process alive, and does a firewall let UDP through to that port?");
         }
-        OutgoingStream stream = ether.exclusively(() -> stream(to, loop));
+        OutgoingStream stream = helm.exclusively(() -> stream(to, loop));
         if (stream == null || !await(deadlineNs, () -> stream.isClosed() || stream.isConnected()))
         {
             throw new BusException("loop=" + loop + " of endpoint=" + endpoint + " did not answer within " +
@@ -236,10 +241,10 @@ final class UdpTransport implements Transport
     {
         Peer peer = peers.at(to.at());
         return peer.nodeId != to.nodeId() ? null : peer.streamByLoop.computeIfAbsent(loop, (newLoop) ->
-            new OutgoingStream(ether.aeron().addPublication(
+            new OutgoingStream(helm.ether().publish(
                 Ether.channel(to.at()) + "|term-length=" + sizes.termBytes() + "|mtu=" + config.mtuBytes() + LINGER +
-                "|session-id=" + Peers.sessionOf(context.nodeId(), peer.meeting),
-                Endpoint.stream(to.nodeId(), newLoop)), sizes, ether, keeper, claims));
+                "|session-id=" + Endpoint.session(context.nodeId(), peer.meeting),
+                Endpoint.stream(to.nodeId(), newLoop)), sizes, helm, keeper, claims));
     }
 
     /** Drives until it is so. */
@@ -251,7 +256,7 @@ final class UdpTransport implements Transport
             {
                 return false;
             }
-            ether.kick();
+            helm.kick();
             LockSupport.parkNanos(PAUSE_NS);
         }
         return true;
@@ -261,12 +266,12 @@ final class UdpTransport implements Transport
     public void discover(PeerListener listener)
     {
         names.start();
-        ether.exclusively(() -> peers.discover(listener));
+        helm.exclusively(() -> peers.discover(listener));
         await(System.nanoTime() + FIRST_MEETING_NS,
-            () -> names.areFound() && ether.exclusively(peers::areSeedsMet));
+            () -> names.areFound() && helm.exclusively(peers::areSeedsMet));
     }
 
-    /** With the ether's lock, whenever it was driven. */
+    /** With the helm's lock, whenever the ether was driven. */
     private void round()
     {
         if (!isReady)
@@ -301,12 +306,22 @@ final class UdpTransport implements Transport
         }
     }
 
+    /** How far a loop takes a stream. */
+    interface Cut
+    {
+        void at(int loop, long position);
+    }
+
     /** What the streams of a session bring from now on is of a meeting that has ended. */
-    void cutOff(int sessionId)
+    void cutOff(int sessionId, Cut cut)
     {
         for (UdpSource each : sources)
         {
-            each.cutOff(sessionId);
+            long position = each.cutOff(sessionId);
+            if (position >= 0)
+            {
+                cut.at(each.loop(), position);
+            }
         }
     }
 
@@ -345,10 +360,10 @@ final class UdpTransport implements Transport
         names.close();
         sourceByLoop.values().forEach(UdpSource::close);
         flush();
-        ether.exclusively(peers::sayBye);
+        helm.exclusively(peers::sayBye);
         boolean areEnded = awaitClaims();
         keeper.close();
-        ether.close(areEnded);
+        helm.exclusively(() -> end(areEnded));
         if (!areEnded)
         {
             context.errorHandler().onError(new BusException("a claim on the NETWORK rung was open when it closed: " +
@@ -356,13 +371,24 @@ final class UdpTransport implements Transport
         }
     }
 
+    private void end(boolean unmaps)
+    {
+        if (!helm.isAdrift())
+        {
+            Ether last = helm.ether();
+            helm.take(null);
+            last.close(unmaps);
+        }
+        repairs.end(unmaps);
+    }
+
     private void flush()
     {
         long deadlineNs = System.nanoTime() + FLUSH_NS;
-        while (!ether.exclusively(() -> peers.streams().stream().allMatch(OutgoingStream::isSent)) &&
+        while (!helm.exclusively(() -> peers.streams().stream().allMatch(OutgoingStream::isSent)) &&
             deadlineNs - System.nanoTime() > 0)
         {
-            ether.kick();
+            helm.kick();
             Thread.onSpinWait();
         }
     }
@@ -370,15 +396,15 @@ final class UdpTransport implements Transport
     private boolean awaitClaims()
     {
         long deadlineNs = System.nanoTime() + CLAIMS_NS;
-        boolean areEnded = ether.exclusively(peers::end);
+        boolean areEnded = helm.exclusively(peers::end);
         while (!areEnded && deadlineNs - System.nanoTime() > 0)
         {
-            ether.kick();
+            helm.kick();
             LockSupport.parkNanos(PAUSE_NS);
-            areEnded = ether.exclusively(peers::end);
+            areEnded = helm.exclusively(peers::end);
         }
         // What was told last has to leave.
-        ether.kick();
+        helm.kick();
         return areEnded;
     }
 }
