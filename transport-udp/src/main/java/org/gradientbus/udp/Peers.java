@@ -94,6 +94,8 @@ final class Peers
                 loseSight(each);
             }
         }
+        // Another driver would take up their streams in the middle.
+        tellGuard();
         if (listener != null)
         {
             listener.onRungDown(reason);
@@ -173,11 +175,7 @@ final class Peers
     void round()
     {
         boolean isDue = fromAll.poll(onFragment, MESSAGES_PER_ROUND) > 0 | teller.takeUrgent();
-        if (areOthersKnown)
-        {
-            areOthersKnown = false;
-            tellGuard();
-        }
+        tellGuard();
         long nowNs = System.nanoTime();
         long passedNs = nowNs - lastTickNs;
         if (isDue || passedNs >= TICK_NS)
@@ -187,6 +185,7 @@ final class Peers
             {
                 tick(each, Math.min(passedNs, LONGEST_TICK_NS));
             }
+            tellGuard();
             endings.release();
         }
     }
@@ -239,6 +238,11 @@ final class Peers
     /** The driver lets streams through to loops that come from those who are heard now. */
     private void tellGuard()
     {
+        if (!areOthersKnown)
+        {
+            return;
+        }
+        areOthersKnown = false;
         transport.guard().known().set(
             Arrays.stream(peers).filter((each) -> each.nodeId != 0).mapToInt((each) -> each.session).toArray(),
             Arrays.stream(peers).filter((each) -> each.nodeId != 0 && !each.isBehind)
