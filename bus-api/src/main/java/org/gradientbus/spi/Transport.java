@@ -87,7 +87,7 @@ public interface Transport extends AutoCloseable
     /**
      * What this transport counts beside what every bus counts, for people: {@link Counters#ofRung}. Nothing by default.
      *
-     * @return values since the transport was opened, by what they count; a copy, in an order that stays. For all threads
+     * @return values since the transport opened, by what they count; a copy, in an order that stays. For all threads
      */
     default Map<String, Long> counters()
     {
