@@ -84,7 +84,8 @@ final class Ether implements AutoCloseable
         {
             folder = null;
             driver = null;
-            client.aeronDirectoryName(config.externalDriver().get().toString());
+            client.aeronDirectoryName(config.externalDriver().get().toString())
+                .nanoClock(steady).epochClock(new LenientClock(System::currentTimeMillis));
         }
         else
         {
@@ -100,7 +101,7 @@ final class Ether implements AutoCloseable
             else
             {
                 settings.timerIntervalNs(TIMER_NS).epochClock(() -> epochMs + System.nanoTime() / NS_PER_MS);
-                client.epochClock(settings.epochClock());
+                client.nanoClock(steady).epochClock(new LenientClock(settings.epochClock()));
             }
             driver = launch(settings);
             client.aeronDirectoryName(driver.aeronDirectoryName()).driverAgentInvoker(driver.sharedAgentInvoker());

@@ -7,11 +7,13 @@ import org.gradientbus.spi.FrameHandler;
 import org.gradientbus.spi.Signal;
 import org.gradientbus.spi.Source;
 
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The receiving end of a loop: a stream from each node that sends to it, each getting its turn. To poll it is to drive
@@ -47,6 +49,9 @@ final class UdpSource implements Source
         }
     };
 
+    /** Gone, but a handler may be reading what they brought. */
+    private final List<IncomingStream> leaving = new ArrayList<>();
+    private final AtomicBoolean isPolling = new AtomicBoolean();
     private Subscription subscription;
     private volatile IncomingStream[] streams = NONE;
     private volatile boolean isAsleep;
@@ -82,7 +87,7 @@ final class UdpSource implements Source
             return;
         }
         List<IncomingStream> more = new ArrayList<>(Arrays.asList(streams));
-        more.add(new IncomingStream(image, transport.maxFrameLength(), helm.ether().counters()));
+        more.add(new IncomingStream(image, transport.maxFrameLength(), helm.ether()));
         streams = more.toArray(NONE);
         positions.replace(streams);
         if (isSealed)
@@ -99,6 +104,7 @@ final class UdpSource implements Source
             if (each.isOf(image))
             {
                 fewer.remove(each);
+                leaving.add(each);
                 ended.put(each.sessionId(), each.takenPosition());
             }
         }
@@ -168,14 +174,45 @@ final class UdpSource implements Source
     {
         keeper.onTurn();
         helm.tryDrive();
-        IncomingStream[] all = streams;
-        int frames = 0;
-        for (int i = 0; i < all.length && frames < limit; i++)
+        return pollStreams(handler, limit);
+    }
+
+    private int pollStreams(FrameHandler handler, int limit)
+    {
+        // With a fence: whoever sees that nobody polls knows that the next one will not see a stream that is leaving.
+        isPolling.set(true);
+        try
         {
-            turn = turn + 1 < all.length ? turn + 1 : 0;
-            frames += all[turn].poll(handler, limit - frames);
+            IncomingStream[] all = streams;
+            int frames = 0;
+            for (int i = 0; i < all.length && frames < limit; i++)
+            {
+                turn = turn + 1 < all.length ? turn + 1 : 0;
+                frames += all[turn].poll(handler, limit - frames);
+            }
+            return frames;
         }
-        return frames;
+        finally
+        {
+            isPolling.lazySet(false);
+        }
+    }
+
+    /** With the helm's lock: lets go of what nobody reads any more. Returns false when a handler may be at work. */
+    boolean release()
+    {
+        if (leaving.isEmpty())
+        {
+            return !isPolling.get();
+        }
+        VarHandle.fullFence();
+        boolean isFree = !isPolling.get();
+        if (isFree)
+        {
+            leaving.forEach(IncomingStream::close);
+            leaving.clear();
+        }
+        return isFree;
     }
 
     @Override
@@ -270,10 +307,7 @@ final class UdpSource implements Source
         {
             before = frames;
             helm.kick();
-            for (IncomingStream each : streams)
-            {
-                frames += each.poll(handler, Integer.MAX_VALUE);
-            }
+            frames += pollStreams(handler, Integer.MAX_VALUE);
         }
         while (frames > before);
         helm.exclusively(() ->
@@ -302,6 +336,7 @@ final class UdpSource implements Source
     /** With the helm's lock: nobody will poll any more. */
     void unsubscribe()
     {
+        leaving.addAll(Arrays.asList(streams));
         streams = NONE;
         positions.replace(NONE);
         CloseHelper.close(subscription);

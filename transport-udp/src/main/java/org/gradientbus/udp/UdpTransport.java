@@ -14,6 +14,7 @@ import org.gradientbus.spi.TransportContext;
 
 import java.lang.invoke.VarHandle;
 import java.nio.channels.Selector;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,6 +50,9 @@ final class UdpTransport implements Transport
     private final TermClaim.Pool claims = new TermClaim.Pool();
     private final Map<Integer, UdpSource> sourceByLoop = new ConcurrentHashMap<>();
     private volatile UdpSource[] sources = NONE;
+
+    /** Those that are closed: they may still have something mapped. */
+    private volatile UdpSource[] formers = NONE;
     private volatile boolean isReady;
     private volatile boolean isClosed;
 
@@ -199,6 +203,8 @@ final class UdpTransport implements Transport
     {
         sourceByLoop.remove(source.loop(), source);
         sources = sourceByLoop.values().toArray(NONE);
+        formers = Arrays.copyOf(formers, formers.length + 1);
+        formers[formers.length - 1] = source;
     }
 
     ConcurrentPublication controlStream(HostPort to)
@@ -282,8 +288,13 @@ final class UdpTransport implements Transport
         guard.refusals().tell(context.errorHandler());
         // What was stored about arrivals is seen by a loop that announced its sleep too late for us to see that.
         VarHandle.fullFence();
+        for (UdpSource each : formers)
+        {
+            each.release();
+        }
         for (UdpSource each : sources)
         {
+            each.release();
             if (each.isAsleep())
             {
                 each.wakeIfArrived();
@@ -363,16 +374,22 @@ final class UdpTransport implements Transport
         helm.exclusively(peers::sayBye);
         boolean areEnded = awaitClaims();
         keeper.close();
-        helm.exclusively(() -> end(areEnded));
-        if (!areEnded)
+        if (!helm.exclusively(() -> end(areEnded)))
         {
-            context.errorHandler().onError(new BusException("a claim on the NETWORK rung was open when it closed: " +
-                "its memory stays until the process ends"));
+            context.errorHandler().onError(new BusException("a claim on the NETWORK rung was open when it closed, or " +
+                "a handler had not returned: its memory stays until the process ends"));
         }
     }
 
-    private void end(boolean unmaps)
+    /** Returns whether it could unmap everything. */
+    private boolean end(boolean areClaimsEnded)
     {
+        boolean unmaps = areClaimsEnded;
+        for (UdpSource each : formers)
+        {
+            each.unsubscribe();
+            unmaps &= each.release();
+        }
         if (!helm.isAdrift())
         {
             Ether last = helm.ether();
@@ -380,6 +397,7 @@ final class UdpTransport implements Transport
             last.close(unmaps);
         }
         repairs.end(unmaps);
+        return unmaps;
     }
 
     private void flush()
