@@ -94,7 +94,7 @@ final class RealBus implements Bus
     private Map<String, Long> countersOf(Rung rung)
     {
         return transports.toPeers().stream().filter((each) -> each.rung() == rung).findFirst()
-            .map(Transport::counters).orElse(Map.of());
+            .map(Transport::ownCounters).orElse(Map.of());
     }
 
     private TransportContext context(int maxMessageLength)

@@ -89,7 +89,7 @@ public interface Transport extends AutoCloseable
      *
      * @return values since the transport opened, by what they count; a copy, in an order that stays. For all threads
      */
-    default Map<String, Long> counters()
+    default Map<String, Long> ownCounters()
     {
         return Map.of();
     }

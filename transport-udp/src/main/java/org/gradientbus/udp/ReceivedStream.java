@@ -84,7 +84,7 @@ final class ReceivedStream
         if (frames.isHeartbeat())
         {
             return begin > map.low() + termBytes / 2 ? Refusal.WINDOW :
-                begin < map.low() - termBytes ? Refusal.STALE : null;
+                begin < Math.max(0, map.low() - termBytes) ? Refusal.STALE : null;
         }
         if (begin < map.low())
         {

@@ -303,7 +303,7 @@ final class UdpTransport implements Transport
     }
 
     @Override
-    public Map<String, Long> counters()
+    public Map<String, Long> ownCounters()
     {
         return guard.counters();
     }

@@ -81,7 +81,7 @@ class GuardFuzzTest
         SendGuard guard = new SendGuard();
         guard.add(STREAM, SESSION, 0);
         guard.onSend(ByteBuffer.wrap(Forger.setup(STREAM, SESSION, TERM, 0)));
-        ByteBuffer term = ByteBuffer.allocateDirect(TERM);
+        ByteBuffer term = ByteBuffer.allocate(TERM);
         for (int at = 0; at < TERM / 4; at += 512)
         {
             term.clear().put(at, Forger.data(STREAM, SESSION, at, 512));
