@@ -304,6 +304,15 @@ final class UdpTransport implements Transport
         }
     }
 
+    /** A node has closed, and sends no more in a session. */
+    void senderLeft(int sessionId)
+    {
+        for (UdpSource each : sources)
+        {
+            each.senderLeft(sessionId);
+        }
+    }
+
     void onLoopAsleep()
     {
         for (UdpSource each : sources)
