@@ -164,14 +164,22 @@ final class UdpTransport implements Transport
             throw new IllegalStateException("loop=" + loop + " has a source already");
         }
         sources = sourceByLoop.values().toArray(NONE);
-        helm.exclusively(() ->
+        try
         {
-            if (!helm.isAdrift())
+            helm.exclusively(() ->
             {
-                subscribe(source, helm.ether());
-            }
-        });
-        return source;
+                if (!helm.isAdrift())
+                {
+                    subscribe(source, helm.ether());
+                }
+            });
+            return source;
+        }
+        catch (BusException refused)
+        {
+            removed(source);
+            throw refused;
+        }
     }
 
     synchronized void removed(UdpSource source)

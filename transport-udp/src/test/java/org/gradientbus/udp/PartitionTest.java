@@ -58,6 +58,7 @@ class PartitionTest
     {
         try (BridgedHosts hosts = new BridgedHosts(HOSTS))
         {
+            List<Long> took = new ArrayList<>();
             start(hosts);
             Await.until("the same names everywhere", PATIENCE, this::doAllKnowAll);
             for (int round = 0; round < ROUNDS; round++)
@@ -66,7 +67,11 @@ class PartitionTest
                 String what = "round " + round + " " + kind + " seed=" + seed;
                 long tookMs = round(hosts, kind, round, what);
                 System.out.printf("%s: the same everywhere %d ms after the heal%n", what, tookMs);
+                took.add(tookMs);
             }
+            took.sort(null);
+            System.out.printf("%d rounds: the same everywhere p50=%d p99=%d max=%d ms after the heal%n", ROUNDS,
+                took.get(ROUNDS / 2), took.get(ROUNDS * 99 / 100), took.get(ROUNDS - 1));
             for (ChildJvm each : children)
             {
                 each.end();
