@@ -110,9 +110,14 @@ class PartitionTest
         heal.run();
         long healedNs = System.nanoTime();
         Await.until(what + ": the same names everywhere: " + bound, PATIENCE, this::doAllKnowAll);
-        long tookMs = (System.nanoTime() - healedNs) / 1_000_000;
+        long sameNs = System.nanoTime();
         balance(round, what);
-        assertTrue(doAllKnowAll(), what);
+        if (!doAllKnowAll())
+        {
+            // The last parting was so short that somebody only noticed it after the heal.
+            Await.until(what + ": the same names everywhere again: " + bound, PATIENCE, this::doAllKnowAll);
+            sameNs = System.nanoTime();
+        }
         for (int i = 0; i < HOSTS; i++)
         {
             List<String> said = List.copyOf(children.get(i).lines());
@@ -123,7 +128,7 @@ class PartitionTest
             }
             assertEquals(List.of(), said.stream().filter((each) -> each.startsWith("error")).toList(), what);
         }
-        return tookMs;
+        return (sameNs - healedNs) / 1_000_000;
     }
 
     /** Returns what heals it. */
