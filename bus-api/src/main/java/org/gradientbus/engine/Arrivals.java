@@ -51,9 +51,6 @@ final class Arrivals implements FrameHandler
     private int lastTo;
     private Destination lastDestination;
 
-    /** What messages without a header would say in one, by importance. */
-    private final View[] plainHeaders = Delivery.plainHeaders(0);
-
     Arrivals(RealBus bus, RealLoop loop, Rung rung, Int2ObjectHashMap<ReceivedList> listByNumber)
     {
         this.bus = bus;
@@ -98,10 +95,6 @@ final class Arrivals implements FrameHandler
         sender = announced;
         forgetLast();
         frame.sentBy(sender);
-        for (final View each : plainHeaders)
-        {
-            FrameFields.writeFromNode(each, sender);
-        }
     }
 
     /** A list has come or gone, so a tag or a slot may stand for another. */
@@ -123,7 +116,7 @@ final class Arrivals implements FrameHandler
         take(findTagged(FrameTag.to(tag)));
     }
 
-    /** Verifies a frame with a tag, and makes the header that it would have without one. */
+    /** Verifies a frame with a tag. */
     private boolean wrapTagged(int tag, DirectBuffer buffer, int offset, int length)
     {
         if (sender != announced)
@@ -139,7 +132,7 @@ final class Arrivals implements FrameHandler
             }
             return isFrame;
         }
-        frame.wrapHeader(plainHeaders[FrameTag.importance(tag)]);
+        frame.wrapPlain(FrameTag.importance(tag));
         payload.wrap(buffer, offset, length);
         return true;
     }

@@ -24,7 +24,6 @@ final class Delivery extends Padded implements FrameHandler
     private final Frame frame = new Frame();
     private final View payload = new View();
     private final MovedNotice moved = new MovedNotice();
-    private final View[] plainHeaders;
     private final RealEnvelope envelope;
     private final FrameFields noticeFields;
     private final FrameClaim noticeRoom = new FrameClaim();
@@ -33,7 +32,7 @@ final class Delivery extends Padded implements FrameHandler
     /** The last destination that was found: most frames of a batch are for the same. */
     private int lastRef = RefTable.NO_REF;
     private Destination lastDestination;
-    private DirectBuffer lastPlainHeader;
+    private int lastImportance;
 
     /** What waited behind the last batch, and what this one has brought so far. */
     private long leftBytes;
@@ -46,9 +45,7 @@ final class Delivery extends Padded implements FrameHandler
         this.bus = bus;
         this.loop = loop;
         counters = loop.counters();
-        plainHeaders = plainHeaders(bus.nodeId());
         frame.sentBy(bus.nodeId());
-        lastPlainHeader = plainHeaders[0];
         envelope = new RealEnvelope(bus, this);
         noticeFields = new FrameFields(bus.nodeId());
         noticeFields.importance = Importance.CRITICAL;
@@ -125,12 +122,12 @@ final class Delivery extends Padded implements FrameHandler
         }
         if (FrameTag.hasShortHeader(tag))
         {
-            frame.wrapShort(buffer, offset, length, ref);
+            frame.wrapOwnShort(buffer, offset, length, ref);
             payload.wrap(buffer, frame.payloadOffset(), frame.payloadLength());
         }
         else
         {
-            frame.wrapHeader(lastPlainHeader);
+            frame.wrapPlain(lastImportance);
             payload.wrap(buffer, offset, length);
         }
         if (lastDestination == null)
@@ -342,7 +339,7 @@ final class Delivery extends Padded implements FrameHandler
             {
                 if (FrameTag.hasShortHeader(tag))
                 {
-                    frame.wrapShort(buffer, offset, length, FrameTag.to(tag));
+                    frame.wrapOwnShort(buffer, offset, length, FrameTag.to(tag));
                     countAtClose();
                 }
                 else
@@ -396,25 +393,11 @@ final class Delivery extends Padded implements FrameHandler
         return bus.refs().get(ref) instanceof Route route ? route.receivers : 1;
     }
 
-    /** Of messages that say nothing but their importance. */
-    static View[] plainHeaders(long nodeId)
-    {
-        final FrameFields fields = new FrameFields(nodeId);
-        final View[] headers = new View[Importance.values().length];
-        for (final Importance each : Importance.values())
-        {
-            fields.importance = each;
-            headers[each.ordinal()] = View.allocate(Frame.HEADER_LENGTH);
-            fields.write(headers[each.ordinal()], 0, RefTable.NO_REF);
-        }
-        return headers;
-    }
-
     private void find(int ref)
     {
         lastDestination = bus.refs().get(ref);
         lastRef = lastDestination == null ? RefTable.NO_REF : ref;
-        lastPlainHeader = plainHeaders[lastDestination instanceof Route route ? route.importance().ordinal() : 0];
+        lastImportance = (lastDestination instanceof Route route ? route.importance() : Importance.LOW).ordinal();
     }
 
     private void onHandlerError(RealMailbox mailbox, Frame message, DirectBuffer bytes, Throwable error)

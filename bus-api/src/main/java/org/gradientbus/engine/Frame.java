@@ -11,8 +11,8 @@ import org.gradientbus.codecs.frame.MessageHeaderDecoder;
 import java.nio.ByteOrder;
 
 /**
- * A received frame: verified when it is wrapped, before anything else is read from it. The layout is drawn in the
- * schema, {@code codecs: frame.xml}, and as words in {@link FrameFields}.
+ * What the header of a received frame says: verified when it is wrapped, and read from the frame once. The layout is
+ * drawn in the schema, {@code codecs: frame.xml}, and as words in {@link FrameFields}.
  */
 final class Frame extends Padded
 {
@@ -43,45 +43,117 @@ final class Frame extends Padded
     private static final MessageKind[] KINDS = MessageKind.values();
 
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
-    private DirectBuffer buffer;
-    private int offset;
-    private int payloadOffset;
-    private int payloadLength;
-    private long lastWord;
+    private long sender;
     private long clockShiftNs;
 
-    /** Of a frame that came with a short one. */
-    private final View expandedHeader = View.allocate(HEADER_LENGTH);
+    private int toRef;
+    private int fromRef;
+    private long fromNode;
+    private long correlationId;
+    private long timeNs;
+    private long lastWord;
+    private int payloadOffset;
+    private int payloadLength;
+
+    /** Was the last one without a header? */
+    private boolean isPlain;
 
     /**
      * Verifies a slice and wraps it.
      *
      * @return false when it is no frame: then nothing may be read
      */
-    boolean wrap(DirectBuffer slice, int sliceOffset, int length)
+    boolean wrap(DirectBuffer slice, int offset, int length)
     {
         if (length < HEADER_LENGTH)
         {
             return false;
         }
         int headerLength = HEADER_LENGTH;
-        if (slice.getLong(sliceOffset, ByteOrder.LITTLE_ENDIAN) != OWN_HEADER)
+        if (slice.getLong(offset, ByteOrder.LITTLE_ENDIAN) != OWN_HEADER)
         {
-            headerLength = foreignHeaderLength(slice, sliceOffset);
+            headerLength = foreignHeaderLength(slice, offset);
             if (headerLength < HEADER_LENGTH || headerLength > length)
             {
                 return false;
             }
         }
-        if (buffer != slice)
-        {
-            buffer = slice;
-        }
-        offset = sliceOffset;
-        lastWord = slice.getLong(sliceOffset + LAST_WORD_OFFSET, ByteOrder.LITTLE_ENDIAN);
-        payloadOffset = sliceOffset + headerLength;
+        final long refs = slice.getLong(offset + 8, ByteOrder.LITTLE_ENDIAN);
+        toRef = (int)refs;
+        fromRef = (int)(refs >>> 32);
+        fromNode = slice.getLong(offset + 16, ByteOrder.LITTLE_ENDIAN);
+        correlationId = slice.getLong(offset + 24, ByteOrder.LITTLE_ENDIAN);
+        timeNs = slice.getLong(offset + 32, ByteOrder.LITTLE_ENDIAN);
+        lastWord = slice.getLong(offset + LAST_WORD_OFFSET, ByteOrder.LITTLE_ENDIAN);
+        payloadOffset = offset + headerLength;
         payloadLength = length - headerLength - (int)(lastWord >>> 48);
+        isPlain = false;
         return payloadLength >= 0 && hasKnownCodes();
+    }
+
+    /** From which node the frames with a short header or none come that are wrapped next. */
+    void sentBy(long node)
+    {
+        sender = node;
+        isPlain = false;
+    }
+
+    /**
+     * Verifies a slice that begins with a short header and wraps it.
+     *
+     * @return false when it is no frame: then nothing may be read
+     */
+    boolean wrapShort(DirectBuffer slice, int offset, int length, int newToRef)
+    {
+        if (length < FrameFields.SHORT_LENGTH)
+        {
+            return false;
+        }
+        final long word = slice.getLong(offset, ByteOrder.LITTLE_ENDIAN);
+        if (length < FrameFields.shortHeaderLength(word))
+        {
+            return false;
+        }
+        wrapShort(word, slice, offset, length, newToRef);
+        return hasKnownCodes();
+    }
+
+    /** Wraps a slice that this bus itself began with a short header. */
+    void wrapOwnShort(DirectBuffer slice, int offset, int length, int newToRef)
+    {
+        wrapShort(slice.getLong(offset, ByteOrder.LITTLE_ENDIAN), slice, offset, length, newToRef);
+    }
+
+    /** The first word may be in memory that others write, and is not read again. */
+    private void wrapShort(long word, DirectBuffer slice, int offset, int length, int newToRef)
+    {
+        final int headerLength = FrameFields.shortHeaderLength(word);
+        toRef = newToRef;
+        fromRef = (int)(word >>> 32);
+        fromNode = sender;
+        correlationId = slice.getLong(offset + 8, ByteOrder.LITTLE_ENDIAN);
+        timeNs = headerLength == FrameFields.SHORT_LENGTH ? 0 : slice.getLong(offset + 16, ByteOrder.LITTLE_ENDIAN);
+        lastWord = FrameFields.lastWord(word);
+        payloadOffset = offset + headerLength;
+        payloadLength = length - headerLength;
+        isPlain = false;
+    }
+
+    /** Wraps the header of a frame that came without one: it says how important the message is, and nothing else. */
+    void wrapPlain(int importance)
+    {
+        // Most often it is as the one before.
+        final long word = (long)importance << 16;
+        if (!isPlain || lastWord != word)
+        {
+            toRef = RefTable.NO_REF;
+            fromRef = RefTable.NO_REF;
+            fromNode = sender;
+            correlationId = 0;
+            timeNs = 0;
+            lastWord = word;
+            isPlain = true;
+        }
     }
 
     /** Is every code in the last word one that this version knows? */
@@ -90,58 +162,6 @@ final class Frame extends Padded
         return kind() <= KIND_CONTROL &&
             byteAt(16) < IMPORTANCES.length &&
             byteAt(24) < RETURN_CODES.length;
-    }
-
-    /** From which node the frames with short headers come that are wrapped next. */
-    void sentBy(long node)
-    {
-        FrameFields.writeFromNode(expandedHeader, node);
-    }
-
-    /**
-     * Verifies a slice that begins with a short header and wraps it. Of memory that others may write, nothing that was
-     * verified is read again.
-     *
-     * @return false when it is no frame: then nothing may be read
-     */
-    boolean wrapShort(DirectBuffer slice, int sliceOffset, int length, int toRef)
-    {
-        if (length < FrameFields.SHORT_LENGTH)
-        {
-            return false;
-        }
-        final long word = slice.getLong(sliceOffset, ByteOrder.LITTLE_ENDIAN);
-        final int headerLength = FrameFields.shortHeaderLength(word);
-        if (length < headerLength)
-        {
-            return false;
-        }
-        if (buffer != expandedHeader)
-        {
-            buffer = expandedHeader;
-        }
-        offset = 0;
-        lastWord = FrameFields.expand(word, slice, sliceOffset, toRef, expandedHeader);
-        payloadOffset = sliceOffset + headerLength;
-        payloadLength = length - headerLength;
-        return hasKnownCodes();
-    }
-
-    /** Wraps the header of a frame that came without one: it is what its sender would have written. */
-    void wrapHeader(DirectBuffer headerOfItsKind)
-    {
-        // Most often it is the one before, whose last word is known.
-        if (buffer != headerOfItsKind)
-        {
-            buffer = headerOfItsKind;
-            offset = 0;
-            lastWord = headerOfItsKind.getLong(LAST_WORD_OFFSET, ByteOrder.LITTLE_ENDIAN);
-        }
-    }
-
-    DirectBuffer buffer()
-    {
-        return buffer;
     }
 
     int payloadOffset()
@@ -156,28 +176,28 @@ final class Frame extends Padded
 
     int toRef()
     {
-        return buffer.getInt(offset + 8, ByteOrder.LITTLE_ENDIAN);
+        return toRef;
     }
 
     int fromRef()
     {
-        return buffer.getInt(offset + 12, ByteOrder.LITTLE_ENDIAN);
+        return fromRef;
     }
 
     long fromNode()
     {
-        return buffer.getLong(offset + 16, ByteOrder.LITTLE_ENDIAN);
+        return fromNode;
     }
 
     long correlationId()
     {
-        return buffer.getLong(offset + 24, ByteOrder.LITTLE_ENDIAN);
+        return correlationId;
     }
 
     /** Deadline on the bus's own clock; of meaning only when {@link #hasTimeLimit()}. */
     long deadlineNs()
     {
-        return buffer.getLong(offset + 32, ByteOrder.LITTLE_ENDIAN) + clockShiftNs;
+        return timeNs + clockShiftNs;
     }
 
     /** Is the time in the frame a deadline on the host's clock, rather than what remains? */
@@ -235,9 +255,9 @@ final class Frame extends Padded
     }
 
     /** Of another version's frame: its block may be longer than ours. 0 when it is no frame at all. */
-    private int foreignHeaderLength(DirectBuffer slice, int sliceOffset)
+    private int foreignHeaderLength(DirectBuffer slice, int offset)
     {
-        header.wrap(slice, sliceOffset);
+        header.wrap(slice, offset);
         return header.schemaId() == FrameEncoder.SCHEMA_ID && header.templateId() == FrameEncoder.TEMPLATE_ID ?
             MessageHeaderDecoder.ENCODED_LENGTH + header.blockLength() : 0;
     }

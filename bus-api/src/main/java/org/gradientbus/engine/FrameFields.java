@@ -1,6 +1,5 @@
 package org.gradientbus.engine;
 
-import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.gradientbus.Importance;
 import org.gradientbus.ReturnCode;
@@ -163,29 +162,10 @@ final class FrameFields
         return (word & TIME_LIMIT_BIT) != 0 ? SHORT_LENGTH_WITH_TIME : SHORT_LENGTH;
     }
 
-    /**
-     * Writes into a header what a short one says, and leaves the rest as it is: the node, as {@link #write} left it.
-     *
-     * @param word the first of the short header, which is not read again
-     * @return the last word of the header
-     */
-    static long expand(long word, DirectBuffer shortHeader, int offset, int toRef, MutableDirectBuffer header)
+    /** What the first word of a short header says, as the last word of a whole one does. */
+    static long lastWord(long word)
     {
-        final long timeNs =
-            (word & TIME_LIMIT_BIT) != 0 ? shortHeader.getLong(offset + 16, ByteOrder.LITTLE_ENDIAN) : 0;
-        final long lastWord =
-            word & 0xFF0FL | (word & 0xF0L) << 12 | (word & 0xFF_0000L) << 8 | (word & 0xFF00_0000L) << 16;
-        header.putLong(8, toRef & LOW_HALF | word & ~LOW_HALF, ByteOrder.LITTLE_ENDIAN);
-        header.putLong(24, shortHeader.getLong(offset + 8, ByteOrder.LITTLE_ENDIAN), ByteOrder.LITTLE_ENDIAN);
-        header.putLong(32, timeNs, ByteOrder.LITTLE_ENDIAN);
-        header.putLong(Frame.LAST_WORD_OFFSET, lastWord, ByteOrder.LITTLE_ENDIAN);
-        return lastWord;
-    }
-
-    /** Writes into a header from which node its frames come. */
-    static void writeFromNode(MutableDirectBuffer header, long node)
-    {
-        header.putLong(16, node, ByteOrder.LITTLE_ENDIAN);
+        return word & 0xFF0FL | (word & 0xF0L) << 12 | (word & 0xFF_0000L) << 8 | (word & 0xFF00_0000L) << 16;
     }
 
     /** To be called when the fields are as they will stay: only those of a port that never changes them are plain. */

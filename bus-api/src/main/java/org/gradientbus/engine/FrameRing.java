@@ -49,6 +49,7 @@ final class FrameRing
 
     private static final int PADDING = 0;
     private static final int ALIGNMENT = 8;
+    private static final int LINE_MASK = BitUtil.CACHE_LINE_LENGTH - 1;
     private static final int TAIL_OFFSET = 0;
     private static final int HEAD_SEEN_OFFSET = 8;
     private static final int HEAD_OFFSET = 2 * BitUtil.CACHE_LINE_LENGTH;
@@ -100,10 +101,14 @@ final class FrameRing
         return buffer;
     }
 
-    /** What a frame takes of the ring. */
+    /**
+     * What a frame takes of the ring. One that lacks but a word to whole cache lines takes that word, too: then those
+     * that follow each other share no line, and one in the cache of a sender is not taken away for the frame before.
+     */
     static int recordLength(int length)
     {
-        return BitUtil.align(length + HEADER_LENGTH, ALIGNMENT);
+        final int needed = BitUtil.align(length + HEADER_LENGTH, ALIGNMENT);
+        return (needed & LINE_MASK) == LINE_MASK - ALIGNMENT + 1 ? needed + ALIGNMENT : needed;
     }
 
     /**
@@ -192,10 +197,12 @@ final class FrameRing
                 {
                     break;
                 }
-                bytes += BitUtil.align(length, ALIGNMENT);
-                if (handOver(index, length, handler))
+                final int tag = tag(index);
+                bytes += step(tag, length);
+                if (tag != PADDING)
                 {
                     frames++;
+                    handOver(tag, index, length, handler);
                 }
             }
         }
@@ -230,12 +237,18 @@ final class FrameRing
             if (length < 0)
             {
                 abandonedClaims.add(index + HEADER_LENGTH);
+                position += recordLength(-length - HEADER_LENGTH);
             }
-            else if (handOver(index, length, handler))
+            else
             {
-                frames++;
+                final int tag = tag(index);
+                position += step(tag, length);
+                if (tag != PADDING)
+                {
+                    frames++;
+                    handOver(tag, index, length, handler);
+                }
             }
-            position += BitUtil.align(Math.abs(length), ALIGNMENT);
         }
         return frames;
     }
@@ -307,13 +320,19 @@ final class FrameRing
         UnsafeApi.putIntRelease(null, address + index, length);
     }
 
-    private boolean handOver(int index, int length, FrameHandler handler)
+    private int tag(int index)
     {
-        final int tag = UnsafeApi.getInt(address + index + TAG_OFFSET);
-        if (tag == PADDING)
-        {
-            return false;
-        }
+        return UnsafeApi.getInt(address + index + TAG_OFFSET);
+    }
+
+    /** To the next record. */
+    private static int step(int tag, int length)
+    {
+        return tag == PADDING ? length : recordLength(length - HEADER_LENGTH);
+    }
+
+    private void handOver(int tag, int index, int length, FrameHandler handler)
+    {
         if (tag == FRAME)
         {
             handler.onFrame(buffer, index + HEADER_LENGTH, length - HEADER_LENGTH);
@@ -322,7 +341,6 @@ final class FrameRing
         {
             handler.onTagged(tag, buffer, index + HEADER_LENGTH, length - HEADER_LENGTH);
         }
-        return true;
     }
 
     private static void fillWithZeroes(long from, int length)

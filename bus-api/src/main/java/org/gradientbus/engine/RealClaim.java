@@ -373,7 +373,7 @@ final class RealClaim extends Padded implements Claim
     private void end()
     {
         isOpen = false;
-        payload.wrap(payload, 0, 0);
+        payload.close();
     }
 
     private void requireOpen()

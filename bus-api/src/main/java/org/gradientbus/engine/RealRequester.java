@@ -32,6 +32,7 @@ final class RealRequester extends PortCore implements Requester
 
     /** Of the one claim that may be open; the user's or our own. */
     private ReplyHandler nextHandler;
+    private long nextTimeoutNs;
 
     /** Where the claim that is being committed leads to, when that is a peer. */
     private Route sendingTo;
@@ -62,6 +63,8 @@ final class RealRequester extends PortCore implements Requester
         final int picked = picker.claim(set, length, header, claim);
         if (picked >= 0)
         {
+            // The clock is read here, while the room's memory is on its way from the receiver's cache.
+            fields.deadlineNs = bus.config().clock().nanoTime() + nextTimeoutNs;
             return SendStatus.ACCEPTED;
         }
         final Route first = set.routes[-1 - picked];
@@ -162,17 +165,18 @@ final class RealRequester extends PortCore implements Requester
     @Override
     public void committed(int copies, int dropped, int left)
     {
-        count(BusCounter.REQUESTS, 1);
+        table.endSending();
         if (sendingTo != null)
         {
-            sentTo(sendingTo);
+            failIfGone(sendingTo);
         }
+        count(BusCounter.REQUESTS, 1);
         super.committed(copies, dropped, left);
     }
 
-    private void sentTo(Route to)
+    /** Who told of the peer's death may have passed over the request. */
+    private void failIfGone(Route to)
     {
-        table.endSending();
         if (to.remoteLoop.peer().isGone())
         {
             table.loop().command(() -> table.failNode(to.node));
@@ -216,7 +220,7 @@ final class RealRequester extends PortCore implements Requester
             return false;
         }
         fields.correlationId = table.reserve();
-        fields.deadlineNs = bus.config().clock().nanoTime() + timeoutNs;
+        nextTimeoutNs = timeoutNs;
         nextHandler = handler;
         return true;
     }

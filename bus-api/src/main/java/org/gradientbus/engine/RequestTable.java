@@ -20,7 +20,7 @@ import java.lang.invoke.VarHandle;
  *
  * <pre>
  *   slot = id &amp; mask
- *   ids        | 0    | 1025 | -1   | 3    |   volatile: stored last when inserted, taken by compare-and-set when ended
+ *   ids        | 0    | 1025 | -1   | 3    |   stored last when inserted, taken first when ended
  *   deadlines  |      | ns   |      | ns   |
  *   targets    |      | ref  |      | ref  |   mailbox that has the request now, and its node in targetNodes
  *   handlers   |      | h    |      | h    |
@@ -45,9 +45,6 @@ final class RequestTable extends Padded implements Destination
 
     private final RequestWords words = new RequestWords();
     private volatile boolean isClosed;
-
-    /** Inserted, but on its way to a peer only once its commit says so. */
-    private volatile long sendingId;
 
     RequestTable(RealBus bus, RealLoop loop, int ref, int maxPending)
     {
@@ -131,16 +128,10 @@ final class RequestTable extends Padded implements Destination
      */
     void beginSending(long id)
     {
-        sendingId = id;
+        words.sending(id);
     }
 
-    /** By the requester's thread, after the commit: from now on {@link #failNode} fails the request. */
-    void endSending()
-    {
-        sendingId = FREE;
-    }
-
-    /** By the requester's thread, before the frame is committed. */
+    /** By the requester's thread, before the frame is committed: who handles the reply will find it. */
     void insert(long id, long deadlineNs, long targetNode, int target, ReplyHandler handler)
     {
         words.reserved--;
@@ -149,9 +140,22 @@ final class RequestTable extends Padded implements Destination
         targets[slot] = target;
         targetNodes[slot] = targetNode;
         handlers[slot] = handler;
+        words.lastDeadlineNs = deadlineNs;
         words.countInserted();
-        ID.setVolatile(ids, slot, id);
-        loop.requestInserted(deadlineNs);
+        ID.setRelease(ids, slot, id);
+    }
+
+    /**
+     * By the requester's thread, after the frame is committed or was not sent: from now on {@link #failNode} fails what
+     * was inserted last. Whoever closes the table, ends the loop or puts it to sleep says so before he looks at what
+     * waits, and here it is the other way round: one of the two sees the other. The fence that this takes comes behind
+     * the commit, where no message waits for it.
+     */
+    void endSending()
+    {
+        words.sending(FREE);
+        VarHandle.fullFence();
+        loop.requestInserted(words.lastDeadlineNs);
         if (loop.isTerminated())
         {
             failAll(RequestFailure.CLOSED);
@@ -242,7 +246,7 @@ final class RequestTable extends Padded implements Destination
         for (int slot = 0; slot <= mask; slot++)
         {
             final long id = (long)ID.getAcquire(ids, slot);
-            if (id > FREE && targetNodes[slot] == node && id != sendingId)
+            if (id > FREE && targetNodes[slot] == node && id != words.sending())
             {
                 fail(id, RequestFailure.PEER_LOST, BusCounter.REQUESTS_FAILED);
             }

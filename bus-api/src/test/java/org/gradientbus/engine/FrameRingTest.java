@@ -119,6 +119,36 @@ class FrameRingTest
     }
 
     @Test
+    void shouldTakeWholeLinesWhenAFrameLacksOnlyAWord()
+    {
+        assertEquals(64, FrameRing.recordLength(48));
+        assertEquals(48, FrameRing.recordLength(40), "lacks two");
+        assertEquals(128, FrameRing.recordLength(112));
+        send(TAG, 1, 48);
+        send(TAG, 2, 48);
+
+        assertEquals(2, ring.poll(taken, 10));
+
+        assertEquals(List.of("7:1/48", "7:2/48"), taken.frames);
+        assertEquals(128, ring.consumedPosition());
+    }
+
+    @Test
+    void shouldStepOverItByItsLengthWhenPaddingLacksAWordToWholeLines()
+    {
+        final int spare = FrameRing.recordLength(8) + 56;
+        final int offset = claim(TAG, 1, spare - FrameRing.HEADER_LENGTH);
+        ring.trim(offset, spare - FrameRing.HEADER_LENGTH, 8);
+        ring.commit(offset, 8);
+        send(TAG, 2, 8);
+
+        assertEquals(2, ring.poll(taken, 10));
+
+        assertEquals(List.of("7:1/8", "7:2/8"), taken.frames);
+        assertEquals(ring.claimedPosition(), ring.consumedPosition());
+    }
+
+    @Test
     void shouldLeaveNothingButZeroesWhenRoundAndRound()
     {
         final Random random = new Random(4711);

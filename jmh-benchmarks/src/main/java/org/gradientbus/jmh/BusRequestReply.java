@@ -10,6 +10,7 @@ import org.gradientbus.IdleProfile;
 import org.gradientbus.Loop;
 import org.gradientbus.LoopConfig;
 import org.gradientbus.MailboxOptions;
+import org.gradientbus.MessageHandler;
 import org.gradientbus.PortOptions;
 import org.gradientbus.ReplyHandler;
 import org.gradientbus.RequestFailure;
@@ -31,12 +32,8 @@ final class BusRequestReply implements PingPong, ReplyHandler
     private final Requester requester;
     private final Claim claim;
     private final int length;
-    private final UnsafeBuffer answer;
-    private final SpinThenYield farIdle = new SpinThenYield();
-    private final Tally far = new Tally();
     private final Tally near = new Tally();
     private final SpinThenYield idle = new SpinThenYield();
-    private boolean isAnswered;
 
     private BusRequestReply(int capacity, int length, Bus bus, Loop farLoop)
     {
@@ -44,8 +41,7 @@ final class BusRequestReply implements PingPong, ReplyHandler
         this.farLoop = farLoop;
         nearLoop = Buses.loop(bus, "near", capacity);
         this.length = length;
-        answer = new UnsafeBuffer(new byte[length]);
-        bus.subscribe("bench/far", this::onRequest, MailboxOptions.defaults().withLoop(farLoop));
+        bus.subscribe("bench/far", new Answerer(length), MailboxOptions.defaults().withLoop(farLoop));
         requester = bus.requester(Address.parse("bench/far"), PortOptions.defaults().withLoop(nearLoop));
         claim = bus.claim();
     }
@@ -77,9 +73,9 @@ final class BusRequestReply implements PingPong, ReplyHandler
     @Override
     public boolean roundTrip(long value)
     {
-        isAnswered = false;
+        final long before = near.count();
         request(value);
-        while (!isAnswered)
+        while (near.count() == before)
         {
             if (pollNear() == 0)
             {
@@ -113,7 +109,6 @@ final class BusRequestReply implements PingPong, ReplyHandler
     public void onReply(long correlationId, DirectBuffer buffer, int offset, int bytes)
     {
         near.add(Payload.read(buffer, offset, bytes));
-        isAnswered = true;
     }
 
     @Override
@@ -134,14 +129,28 @@ final class BusRequestReply implements PingPong, ReplyHandler
         bus.close();
     }
 
-    private void onRequest(DirectBuffer buffer, int offset, int bytes, Envelope envelope)
+    /** The far side: nothing here is on a cache line that the near thread writes. */
+    private static final class Answerer implements MessageHandler
     {
-        far.add(Payload.read(buffer, offset, bytes));
-        Payload.write(answer, 0, bytes, buffer.getLong(offset));
-        while (!envelope.reply(answer, 0, bytes).isAccepted())
+        private final UnsafeBuffer answer;
+        private final Tally tally = new Tally();
+        private final SpinThenYield idle = new SpinThenYield();
+
+        private Answerer(int length)
         {
-            farIdle.idle();
+            answer = new UnsafeBuffer(new byte[length]);
         }
-        farIdle.reset();
+
+        @Override
+        public void onMessage(DirectBuffer buffer, int offset, int bytes, Envelope envelope)
+        {
+            tally.add(Payload.read(buffer, offset, bytes));
+            Payload.write(answer, 0, bytes, buffer.getLong(offset));
+            while (!envelope.reply(answer, 0, bytes).isAccepted())
+            {
+                idle.idle();
+            }
+            idle.reset();
+        }
     }
 }

@@ -5,10 +5,18 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How everybody waits here: some microseconds on the core, then offering it to others, who may be the one waited for.
- * One object for each waiting thread.
+ * Keeps what a waiting thread changes apart from the object before it.
  */
-final class SpinThenYield
+class SpinThenYieldPadding
+{
+    long p00, p01, p02, p03, p04, p05, p06, p07, p08, p09, p10, p11, p12, p13, p14, p15;
+}
+
+/**
+ * How everybody waits here: some microseconds on the core, then offering it to others, who may be the one waited for.
+ * One object for each waiting thread, on cache lines of its own: else the threads would take them from each other.
+ */
+final class SpinThenYield extends SpinThenYieldPadding
 {
     private static final VarHandle LONG_WAITS;
     private static final int SPINS = 100;
@@ -17,6 +25,8 @@ final class SpinThenYield
     private int spins;
     private long yieldingSinceNs;
     private long longWaits;
+
+    long a00, a01, a02, a03, a04, a05, a06, a07, a08, a09, a10, a11, a12, a13, a14, a15;
 
     static
     {

@@ -23,10 +23,8 @@ class HostGuaranteesTest
     @Test
     void shouldExistWhatThePageNames() throws IOException
     {
-        String page = Files.readString(Path.of("..", "docs", "guarantees.md"), UTF_8);
-        List<MatchResult> rows = Arrays.stream(page.split("(?m)^## "))
-            .filter((section) -> section.lines().findFirst().orElse("").endsWith("the HOST rung"))
-            .flatMap((section) -> ROW.matcher(section).results()).toList();
+        List<MatchResult> rows = ROW.matcher(Files.readString(Path.of("..", "docs", "guarantees.md"), UTF_8))
+            .results().toList();
 
         assertTrue(rows.size() > 10, "rows=" + rows.size());
         assertEquals(List.of(), rows.stream()

@@ -27,6 +27,7 @@ final class IncomingStream implements AutoCloseable
     private final int completeCounter;
     private final AtomicLong consumed = new AtomicLong();
     private volatile long finalPosition = -1;
+    private volatile boolean hasSenderLeft;
     private volatile long highest;
     private volatile long cutPosition = Long.MAX_VALUE;
 
@@ -183,6 +184,12 @@ final class IncomingStream implements AutoCloseable
         finalPosition = position - base;
     }
 
+    /** The sender has left: it owes nothing but what has arrived. */
+    void senderLeft()
+    {
+        hasSenderLeft = true;
+    }
+
     private boolean isCut()
     {
         return cutPosition != Long.MAX_VALUE;
@@ -191,13 +198,13 @@ final class IncomingStream implements AutoCloseable
     /** Has the sender said how far it will go, or can it no more? */
     boolean isEndKnown()
     {
-        return finalPosition >= 0 || isCut() || image.isClosed();
+        return finalPosition >= 0 || hasSenderLeft || isCut() || image.isClosed();
     }
 
     /** Does the sender still owe something, or the word that it does not? */
     boolean isOwed()
     {
-        return !image.isClosed() && !isCut() && (finalPosition < 0 || consumed.get() < finalPosition);
+        return !hasSenderLeft && !image.isClosed() && !isCut() && (finalPosition < 0 || consumed.get() < finalPosition);
     }
 
     /** Nobody polls it, nor will. */

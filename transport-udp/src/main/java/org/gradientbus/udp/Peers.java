@@ -280,6 +280,7 @@ final class Peers
             gone.add(in.fromNode());
             if (peer.nodeId != 0)
             {
+                transport.senderLeft(Endpoint.session(peer.nodeId, peer.itsMeeting));
                 lose(peer, PeerListener::onPeerGone);
             }
             if (!peer.isSeed)

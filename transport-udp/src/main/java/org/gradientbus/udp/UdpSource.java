@@ -124,6 +124,18 @@ final class UdpSource implements Source
         signal.wakeIfSleeping();
     }
 
+    void senderLeft(int sessionId)
+    {
+        for (IncomingStream each : streams)
+        {
+            if (each.sessionId() == sessionId)
+            {
+                each.senderLeft();
+            }
+        }
+        signal.wakeIfSleeping();
+    }
+
     /** Returns how far that stream is taken, -1 when there is none. */
     long cutOff(int sessionId)
     {

@@ -189,14 +189,22 @@ final class UdpTransport implements Transport
             throw new IllegalStateException("loop=" + loop + " has a source already");
         }
         sources = sourceByLoop.values().toArray(NONE);
-        helm.exclusively(() ->
+        try
         {
-            if (!helm.isAdrift())
+            helm.exclusively(() ->
             {
-                subscribe(source, helm.ether());
-            }
-        });
-        return source;
+                if (!helm.isAdrift())
+                {
+                    subscribe(source, helm.ether());
+                }
+            });
+            return source;
+        }
+        catch (BusException refused)
+        {
+            removed(source);
+            throw refused;
+        }
     }
 
     synchronized void removed(UdpSource source)
@@ -333,6 +341,15 @@ final class UdpTransport implements Transport
             {
                 cut.at(each.loop(), position);
             }
+        }
+    }
+
+    /** A node has closed, and sends no more in a session. */
+    void senderLeft(int sessionId)
+    {
+        for (UdpSource each : sources)
+        {
+            each.senderLeft(sessionId);
         }
     }
 

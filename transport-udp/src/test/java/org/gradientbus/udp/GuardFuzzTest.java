@@ -165,8 +165,6 @@ class GuardFuzzTest
     private static Guard guard()
     {
         return new Guard(UdpConfig.listen("127.0.0.1:0"),
-            new TransportContext("fuzz", 1, 1024, System::nanoTime, (error) ->
-        {
-        }));
+            new TransportContext("fuzz", 1, 1024, System::nanoTime, Throwable::printStackTrace));
     }
 }

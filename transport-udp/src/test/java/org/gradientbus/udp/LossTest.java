@@ -84,7 +84,8 @@ class LossTest
         String domain = "loss-" + Long.toHexString(new Random().nextLong());
         int port = freePort();
         List<Throwable> errors = new CopyOnWriteArrayList<>();
-        BusConfig config = BusConfig.domain(domain).withoutRung(Rung.HOST).withErrorHandler(errors::add);
+        BusConfig config = BusConfig.domain(domain).withoutRung(Rung.HOST).withErrorHandler(errors::add)
+            .withCloseTimeout(PATIENCE);
         // Of ten heartbeats in a row, one comes through.
         Duration patience = Duration.ofSeconds(20);
         try (MediaDriver here = maker.make(folder.resolve("here"), rate, seed);

@@ -32,9 +32,7 @@ class ReceiveGuardTest
     private static final InetSocketAddress OUTSIDE = new InetSocketAddress("203.0.113.9", 1234);
 
     private final Guard guard = new Guard(UdpConfig.listen("10.0.0.5:40123"),
-        new TransportContext("guard", NODE, 1024, System::nanoTime, (error) ->
-    {
-    }));
+        new TransportContext("guard", NODE, 1024, System::nanoTime, Throwable::printStackTrace));
     private final ReceiveGuard receiving = new ReceiveGuard(guard, 0);
     private long nowNs;
 

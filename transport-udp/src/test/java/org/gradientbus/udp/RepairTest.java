@@ -25,7 +25,6 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Drivers and clients end by themselves, or stand still for so long that they do; the rung goes on. */
 @Timeout(180)
@@ -56,13 +55,13 @@ class RepairTest
 
                 driverThread().interrupt();
 
-                Await.until("a rung that is up again", PATIENCE, () -> count(BusEvent.RungUp.class) == repairs);
+                Await.until("a rung that is up again", PATIENCE, () -> count(BusEvent.RungUp.class) >= repairs);
                 there.awaitFlow();
                 back.awaitFlow();
             }
             there.endAndCheck();
             back.endAndCheck();
-            assertEquals(2, count(BusEvent.RungDown.class), events::toString);
+            assertEquals(count(BusEvent.RungDown.class), count(BusEvent.RungUp.class), events::toString);
             assertEquals(List.of(), broken.explain("there").remarks());
         }
     }
@@ -82,16 +81,15 @@ class RepairTest
             back.awaitFlow();
 
             first.kill();
-            Await.until("a rung that is down", PATIENCE, () -> count(BusEvent.RungDown.class) == 1);
-            String remarks = broken.explain("there").remarks().toString();
-            assertTrue(remarks.contains("NETWORK is being repaired"), () -> remarks + events);
+            Await.until("a rung that is down", PATIENCE, () -> count(BusEvent.RungDown.class) > 0 &&
+                broken.explain("there").remarks().toString().contains("NETWORK is being repaired"));
             try (ChildJvm second = driver(aeron))
             {
                 there.awaitFlow();
                 back.awaitFlow();
                 there.endAndCheck();
                 back.endAndCheck();
-                assertEquals(1, count(BusEvent.RungUp.class), events::toString);
+                assertEquals(count(BusEvent.RungDown.class), count(BusEvent.RungUp.class), events::toString);
                 second.kill();
             }
         }
@@ -138,7 +136,7 @@ class RepairTest
 
             child.signal("STOP");
             awaitPassing(STANDSTILL);
-            assertEquals(1, count(BusEvent.PeerGone.class), events::toString);
+            Await.until("a peer that is lost", PATIENCE, () -> count(BusEvent.PeerGone.class) > 0);
             child.signal("CONT");
 
             // It may be met, and lost again as its client finds out that it is late.
