@@ -276,6 +276,7 @@ final class Peers
         peer.nodeId = in.fromNode();
         peer.itsMeeting = in.meeting();
         peer.isBehind = in.heardNode() == ownId && in.heardMeeting() != peer.meeting;
+        transport.onHeard();
         peer.silentNs = 0;
         peer.hearsUs = in.heardNode() == ownId && in.heardMeeting() == peer.meeting;
         if (!wasKnown || !peer.hearsUs)
