@@ -138,6 +138,19 @@ class PeersTest
     }
 
     @Test
+    void shouldTakeNoNoticeWhenAPeerIsLostThatWasNotMet()
+    {
+        final RealBus bus = open(hub.provider());
+
+        hub.tell(bus.nodeId(), (listener) -> listener.onPeerGone(42));
+        hub.tell(bus.nodeId(), (listener) -> listener.onPeerOutOfSight(43));
+
+        // What is told later is heard later; errors are looked at when the test ends.
+        hub.tell(bus.nodeId(), (listener) -> listener.onRungDown("a test"));
+        Await.untilEquals(1, () -> bus.explain("a").remarks().size());
+    }
+
+    @Test
     void shouldSayWhatIsWrongAsLongAsARungIsDown()
     {
         final RealBus bus = open(hub.provider());
