@@ -380,7 +380,10 @@ final class ControlPlane
         returns.onPeerGone(transport, nodeId);
         if (session == null || session.peer().transport() != transport)
         {
-            ways.remove(transport);
+            if (!ways.isEmpty())
+            {
+                ways.remove(transport);
+            }
             return;
         }
         final RealPeer peer = session.peer();

@@ -306,6 +306,7 @@ final class Peers
         peer.itsMeeting = in.meeting();
         peer.isBehind = in.heardNode() == ownId && in.heardMeeting() != peer.meeting;
         areOthersKnown |= peer.isBehind != wasBehind;
+        transport.onHeard();
         peer.silentNs = 0;
         peer.hearsUs = in.heardNode() == ownId && in.heardMeeting() == peer.meeting;
         if (!wasKnown || !peer.hearsUs)

@@ -49,6 +49,9 @@ final class UdpSource implements Source
         }
     };
 
+    /** Streams of nobody who is known to be there now: not polled. */
+    private final List<Image> strangers = new ArrayList<>();
+
     /** Gone, but a handler may be reading what they brought. */
     private final List<IncomingStream> leaving = new ArrayList<>();
     private final AtomicBoolean isPolling = new AtomicBoolean();
@@ -83,7 +86,8 @@ final class UdpSource implements Source
     {
         if (!transport.peers().isOfNow(image.sessionId()))
         {
-            // From before a parting: never polled, and gone when its sender closes it.
+            // From before a parting, and gone when its sender closes it; or of a meeting that is yet to be heard of.
+            strangers.add(image);
             return;
         }
         List<IncomingStream> more = new ArrayList<>(Arrays.asList(streams));
@@ -96,8 +100,20 @@ final class UdpSource implements Source
         }
     }
 
+    /** Somebody was heard. */
+    void admitStrangers()
+    {
+        if (!strangers.isEmpty())
+        {
+            List<Image> again = List.copyOf(strangers);
+            strangers.clear();
+            again.forEach(this::onAvailable);
+        }
+    }
+
     void onUnavailable(Image image)
     {
+        strangers.remove(image);
         List<IncomingStream> fewer = new ArrayList<>(Arrays.asList(streams));
         for (IncomingStream each : streams)
         {
@@ -348,6 +364,7 @@ final class UdpSource implements Source
     /** With the helm's lock: nobody will poll any more. */
     void unsubscribe()
     {
+        strangers.clear();
         leaving.addAll(Arrays.asList(streams));
         streams = NONE;
         positions.replace(NONE);

@@ -344,6 +344,15 @@ final class UdpTransport implements Transport
         }
     }
 
+    /** A peer has told what meeting it takes this for. */
+    void onHeard()
+    {
+        for (UdpSource each : sources)
+        {
+            each.admitStrangers();
+        }
+    }
+
     /** A node has closed, and sends no more in a session. */
     void senderLeft(int sessionId)
     {
