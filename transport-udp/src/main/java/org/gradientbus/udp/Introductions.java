@@ -21,6 +21,25 @@ final class Introductions
         this.guard = guard;
     }
 
+    /** Where the sender receives: he may not know by which of his addresses we see him. */
+    static HostPort address(ControlMessage in, Image image)
+    {
+        try
+        {
+            HostPort said = HostPort.parse("peer", new HostPort(in.host(), in.port()).toString());
+            if (!said.isNumeric())
+            {
+                return null;
+            }
+            return said.isAnyAddress() ?
+                new HostPort(HostPort.parse("source", image.sourceIdentity()).host(), said.port()) : said;
+        }
+        catch (IllegalArgumentException malformed)
+        {
+            return null;
+        }
+    }
+
     /**
      * Whether a stream may speak for whoever is at an address.
      *

@@ -224,7 +224,7 @@ final class Peers
             return;
         }
         Image speaker = (Image)header.context();
-        HostPort address = address(speaker);
+        HostPort address = Introductions.address(in, speaker);
         if (address != null && introductions.isBelieved(known, peerByAddress.get(address), address, speaker, fromAll) &&
             (peerByAddress.containsKey(address) || Introductions.isRoomForAnother(peerByAddress.values())))
         {
@@ -247,25 +247,6 @@ final class Peers
             Arrays.stream(peers).filter((each) -> each.nodeId != 0).mapToInt((each) -> each.session).toArray(),
             Arrays.stream(peers).filter((each) -> each.nodeId != 0 && !each.isBehind)
                 .mapToInt((each) -> Endpoint.session(each.nodeId, each.itsMeeting)).toArray());
-    }
-
-    /** Where the sender receives: he may not know by which of his addresses we see him. */
-    private HostPort address(Image image)
-    {
-        try
-        {
-            HostPort said = HostPort.parse("peer", new HostPort(in.host(), in.port()).toString());
-            if (!said.isNumeric())
-            {
-                return null;
-            }
-            return said.isAnyAddress() ?
-                new HostPort(HostPort.parse("source", image.sourceIdentity()).host(), said.port()) : said;
-        }
-        catch (IllegalArgumentException malformed)
-        {
-            return null;
-        }
     }
 
     private void onMessage(Peer peer)
