@@ -79,6 +79,26 @@ public sealed interface BusEvent
     }
 
     /**
+     * A rung has broken down, and repairs itself: its peers are gone for now. {@link Explanation#remarks()} tells until
+     * it is done.
+     *
+     * @param rung   that is down
+     * @param reason what has happened
+     */
+    record RungDown(Rung rung, String reason) implements BusEvent
+    {
+    }
+
+    /**
+     * A rung that was down works again. Peers that live are met again.
+     *
+     * @param rung that is up
+     */
+    record RungUp(Rung rung) implements BusEvent
+    {
+    }
+
+    /**
      * Another bus of the domain was met, and its bindings are known.
      *
      * @param nodeId of the peer

@@ -1,5 +1,7 @@
 package org.gradientbus;
 
+import java.util.Map;
+
 /**
  * The counters of a bus. Any thread may read them while traffic flows; a sum over several is exact only at rest.
  */
@@ -13,6 +15,19 @@ public interface Counters
      * @return its value since the bus opened
      */
     long get(BusCounter counter);
+
+    /**
+     * What one rung counts by itself, such as datagrams that NETWORK refused. Unlike {@link BusCounter}s these are no
+     * part of any sum, and their names may change with a rung's inner life: for people and their dashboards.
+     *
+     * @param rung which
+     * @return values since the bus opened, by what they count; a copy. Empty where the rung counts nothing, or is none
+     *     of this bus's
+     */
+    default Map<String, Long> ofRung(Rung rung)
+    {
+        return Map.of();
+    }
 
     /**
      * Requests that wait for their outcome.

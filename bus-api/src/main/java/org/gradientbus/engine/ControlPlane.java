@@ -318,6 +318,18 @@ final class ControlPlane
         {
             command(() -> hint(nodeId, isUnresponsive));
         }
+
+        @Override
+        public void onRungDown(String reason)
+        {
+            command(() -> transports.down(transport, reason));
+        }
+
+        @Override
+        public void onRungUp()
+        {
+            command(() -> transports.up(transport));
+        }
     }
 
     private void meet(Transport transport, long nodeId, String endpoint)
@@ -368,7 +380,10 @@ final class ControlPlane
         returns.onPeerGone(transport, nodeId);
         if (session == null || session.peer().transport() != transport)
         {
-            ways.remove(transport);
+            if (!ways.isEmpty())
+            {
+                ways.remove(transport);
+            }
             return;
         }
         final RealPeer peer = session.peer();

@@ -2,9 +2,12 @@ package org.gradientbus.engine;
 
 import org.gradientbus.BusCounter;
 import org.gradientbus.Counters;
+import org.gradientbus.Rung;
 
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * All counter blocks of a bus. A block that is given back keeps counting in {@link #shared()}.
@@ -13,6 +16,17 @@ final class CounterBlocks implements Counters
 {
     private final CounterBlock shared = new CounterBlock();
     private final Set<CounterBlock> open = new HashSet<>();
+    private final Function<Rung, Map<String, Long>> ofRungs;
+
+    /**
+     * None yet.
+     *
+     * @param ofRungs what each rung counts by itself
+     */
+    CounterBlocks(Function<Rung, Map<String, Long>> ofRungs)
+    {
+        this.ofRungs = ofRungs;
+    }
 
     synchronized CounterBlock allocate()
     {
@@ -38,6 +52,12 @@ final class CounterBlocks implements Counters
     CounterBlock shared()
     {
         return shared;
+    }
+
+    @Override
+    public Map<String, Long> ofRung(Rung rung)
+    {
+        return ofRungs.apply(rung);
     }
 
     @Override

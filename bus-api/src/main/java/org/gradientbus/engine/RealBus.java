@@ -19,14 +19,17 @@ import org.gradientbus.PortOptions;
 import org.gradientbus.Publisher;
 import org.gradientbus.Requester;
 import org.gradientbus.ReturnCode;
+import org.gradientbus.Rung;
 import org.gradientbus.Sender;
 import org.gradientbus.Watch;
+import org.gradientbus.spi.Transport;
 import org.gradientbus.spi.TransportContext;
 import org.gradientbus.spi.TransportProvider;
 
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,7 +48,7 @@ final class RealBus implements Bus
     private final BusConfig config;
     private final SecureRandom random = new SecureRandom();
     private final long nodeId = random.nextLong();
-    private final CounterBlocks counterBlocks = new CounterBlocks();
+    private final CounterBlocks counterBlocks = new CounterBlocks(this::countersOf);
     private final RefTable refs = new RefTable(random);
     private final RetiredRoutes retiredRoutes = new RetiredRoutes(refs);
     private final PeerTable peers = new PeerTable();
@@ -86,6 +89,12 @@ final class RealBus implements Bus
         {
             controlPlane.awaitPresent();
         }
+    }
+
+    private Map<String, Long> countersOf(Rung rung)
+    {
+        return transports.toPeers().stream().filter((each) -> each.rung() == rung).findFirst()
+            .map(Transport::ownCounters).orElse(Map.of());
     }
 
     private TransportContext context(int maxMessageLength)

@@ -10,8 +10,10 @@ import org.gradientbus.spi.TransportProvider;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -27,6 +29,7 @@ final class Transports
     private final Transport own;
     private final List<Transport> toPeers = new CopyOnWriteArrayList<>();
     private final List<String> remarks = new CopyOnWriteArrayList<>();
+    private final Map<Transport, String> downByTransport = new HashMap<>();
     private final Consumer<BusEvent> events;
 
     Transports(BusConfig config, TransportProvider ownProvider, TransportContext ownContext,
@@ -81,6 +84,21 @@ final class Transports
             toPeers.remove(transport);
             transport.close();
         }
+    }
+
+    /** A rung has broken down, and repairs itself. */
+    void down(Transport transport, String reason)
+    {
+        final String remark = transport.rung() + " is being repaired: " + reason;
+        remarks.remove(downByTransport.put(transport, remark));
+        remarks.add(remark);
+        events.accept(new BusEvent.RungDown(transport.rung(), reason));
+    }
+
+    void up(Transport transport)
+    {
+        remarks.remove(downByTransport.remove(transport));
+        events.accept(new BusEvent.RungUp(transport.rung()));
     }
 
     void close()

@@ -42,4 +42,19 @@ public interface PeerListener
      * @param isUnresponsive true when it does not answer
      */
     void onPeerUnresponsive(long nodeId, boolean isUnresponsive);
+
+    /**
+     * The transport itself has broken down, by no fault of any peer's, and repairs itself. Of each peer that this
+     * separates from this node it has told that it is out of sight.
+     *
+     * @param reason what has happened, for people
+     */
+    default void onRungDown(String reason)
+    {
+    }
+
+    /** The transport works again, and looks for its peers. Told after {@link #onRungDown}. */
+    default void onRungUp()
+    {
+    }
 }

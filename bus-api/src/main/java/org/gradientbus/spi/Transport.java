@@ -3,6 +3,8 @@ package org.gradientbus.spi;
 import org.gradientbus.Counters;
 import org.gradientbus.Rung;
 
+import java.util.Map;
+
 /**
  * One rung of one bus: receiving ends for its loops, sending ends to peers' loops. For all threads.
  */
@@ -80,6 +82,16 @@ public interface Transport extends AutoCloseable
      */
     default void exposeCounters(Counters counters)
     {
+    }
+
+    /**
+     * What this transport counts beside what every bus counts, for people: {@link Counters#ofRung}. Nothing by default.
+     *
+     * @return values since the transport opened, by what they count; a copy, in an order that stays. For all threads
+     */
+    default Map<String, Long> ownCounters()
+    {
+        return Map.of();
     }
 
     /**

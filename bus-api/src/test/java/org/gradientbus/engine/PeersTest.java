@@ -10,6 +10,7 @@ import org.gradientbus.Address;
 import org.gradientbus.Bus;
 import org.gradientbus.BusConfig;
 import org.gradientbus.BusCounter;
+import org.gradientbus.BusEvent;
 import org.gradientbus.Claim;
 import org.gradientbus.Importance;
 import org.gradientbus.Loop;
@@ -21,6 +22,7 @@ import org.gradientbus.Requester;
 import org.gradientbus.PortOptions;
 import org.gradientbus.ReplyHandler;
 import org.gradientbus.RequestFailure;
+import org.gradientbus.Rung;
 import org.gradientbus.SendStatus;
 import org.gradientbus.Sender;
 import org.gradientbus.spi.FrameClaim;
@@ -58,6 +60,7 @@ class PeersTest
 
     private final Hub hub = new Hub(ProcessTransport.provider());
     private final Queue<Throwable> errors = new ConcurrentLinkedQueue<>();
+    private final Queue<BusEvent> events = new ConcurrentLinkedQueue<>();
     private final List<Bus> buses = new ArrayList<>();
     private final UnsafeBuffer bytes = new UnsafeBuffer(new byte[LENGTH]);
 
@@ -74,9 +77,7 @@ class PeersTest
             .withMaxMessageLength(4096)
             .withTransports(provider)
             .withPingInterval(Duration.ofMillis(20))
-            .withEventHandler((event) ->
-            {
-            })
+            .withEventHandler(events::add)
             .withErrorHandler(errors::add));
         buses.add(bus);
         return (RealBus)bus;
@@ -134,6 +135,33 @@ class PeersTest
         Await.untilEquals(0, () -> here.controlLoop().lists());
         Await.untilEquals(0, () -> here.peers().slotOf(node));
         assertTrue(here.peers().isGone(node));
+    }
+
+    @Test
+    void shouldTakeNoNoticeWhenAPeerIsLostThatWasNotMet()
+    {
+        final RealBus bus = open(hub.provider());
+
+        hub.tell(bus.nodeId(), (listener) -> listener.onPeerGone(42));
+        hub.tell(bus.nodeId(), (listener) -> listener.onPeerOutOfSight(43));
+
+        // What is told later is heard later; errors are looked at when the test ends.
+        hub.tell(bus.nodeId(), (listener) -> listener.onRungDown("a test"));
+        Await.untilEquals(1, () -> bus.explain("a").remarks().size());
+    }
+
+    @Test
+    void shouldSayWhatIsWrongAsLongAsARungIsDown()
+    {
+        final RealBus bus = open(hub.provider());
+
+        hub.tell(bus.nodeId(), (listener) -> listener.onRungDown("its driver died"));
+        Await.untilEquals(List.of("HOST is being repaired: its driver died"), () -> bus.explain("a").remarks());
+        hub.tell(bus.nodeId(), PeerListener::onRungUp);
+        Await.untilEquals(List.of(), () -> bus.explain("a").remarks());
+
+        Await.untilEquals(List.of(new BusEvent.RungDown(Rung.HOST, "its driver died"), new BusEvent.RungUp(Rung.HOST)),
+            () -> List.copyOf(events));
     }
 
     @Test

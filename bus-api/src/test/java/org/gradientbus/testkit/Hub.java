@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * A rung that joins buses of one JVM as if each had a process of its own: what tests of peers stand on. It can kill a
@@ -124,6 +125,17 @@ public final class Hub
             listener.onPeerOutOfSight(other.nodeId());
             listener.onPeer(other.nodeId(), other.endpointFor(one.nodeId()));
         });
+    }
+
+    /**
+     * Has the rung of a node tell something, as if it had found that out.
+     *
+     * @param nodeId of the bus
+     * @param what   is told
+     */
+    public void tell(long nodeId, Consumer<PeerListener> what)
+    {
+        all().stream().filter((each) -> each.nodeId() == nodeId).forEach((each) -> what.accept(listenerOf(each)));
     }
 
     private void forEachPairWith(long nodeId, BiConsumer<HubTransport, HubTransport> action)

@@ -70,6 +70,17 @@ final class ControlMessage
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[MAX_LENGTH]);
     private int length;
 
+    /** FNV-1a: buses of other domains that listen to the same address are told apart, not kept out. */
+    static long domainOf(String text)
+    {
+        long hash = 0xCBF29CE484222325L;
+        for (int i = 0; i < text.length(); i++)
+        {
+            hash = (hash ^ text.charAt(i)) * 0x100000001B3L;
+        }
+        return hash;
+    }
+
     /** A message that says who we are; {@link #about} and {@link #heard} complete it. */
     ControlMessage from(long nodeId, long domain, HostPort at)
     {

@@ -4,7 +4,7 @@ package org.gradientbus.udp;
  * What the streams that come in owe their senders: the word that everything was taken. While a loop is busy it may wait
  * a moment, since more will come; a loop that has nothing to do wants it said before it sleeps.
  *
- * <p>With the ether's lock, but for {@link #isOwed} and {@link #demand}.
+ * <p>With the helm's lock, but for {@link #isOwed} and {@link #demand}.
  */
 final class Drains
 {

@@ -43,6 +43,13 @@ record Endpoint(HostPort at, long nodeId)
         return (int)(mixed >>> 40) << 8 | loop;
     }
 
+    /** The Aeron session of all streams that a node sends to us by, as long as this meeting lasts. */
+    static int session(long nodeId, int meeting)
+    {
+        long mixed = (nodeId ^ meeting * 0x9E3779B97F4A7C15L) * 0xBF58476D1CE4E5B9L;
+        return (int)(mixed >>> Integer.SIZE);
+    }
+
     @Override
     public String toString()
     {

@@ -1,47 +1,48 @@
 package org.gradientbus.udp;
 
 import io.aeron.Aeron;
+import io.aeron.AvailableImageHandler;
 import io.aeron.CommonContext;
+import io.aeron.ConcurrentPublication;
+import io.aeron.Subscription;
+import io.aeron.UnavailableImageHandler;
 import io.aeron.driver.CongestionControl;
 import io.aeron.driver.Configuration;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
-import io.aeron.driver.media.ReceiveChannelEndpoint;
-import io.aeron.driver.media.SendChannelEndpoint;
+import io.aeron.exceptions.AeronException;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.SystemNanoClock;
 import org.agrona.concurrent.YieldingIdleStrategy;
+import org.agrona.concurrent.status.CountersReader;
 import org.gradientbus.BusException;
 import org.gradientbus.spi.TransportContext;
 
 import java.nio.channels.Selector;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 
 /**
- * What carries the datagrams: Aeron's media driver and its client. They do nothing by themselves (but in
- * {@link DriverMode#SHARED} and {@link DriverMode#DEDICATED} the driver does): whoever needs them drives them, one
- * thread at a time. A thread that finds another one driving goes on with its own affairs.
- *
- * <pre>
- *   a loop that turns            at each poll
- *   a port while no loop turns   at each commit
- *   the keeper                   when neither did for a while, and at each datagram while no loop turns
- * </pre>
+ * What carries the datagrams: Aeron's media driver and its client, from their start to their end. They do nothing by
+ * themselves (but in {@link DriverMode#SHARED} and {@link DriverMode#DEDICATED} the driver does); {@link Helm} says who
+ * drives them. When one of the two ends by itself there has to be another ether.
  */
 final class Ether implements AutoCloseable
 {
     private static final long LIVENESS_NS = TimeUnit.SECONDS.toNanos(10);
 
+    /** A driver shows each second that it lives; one that pauses for a second is not to be taken for dead. */
+    private static final long DRIVER_TIMEOUT_MS = 2_000;
+    private static final long TIMER_NS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long KEEP_ALIVE_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
     /** Aeron is told addresses only, so it has no names to look up again; each look would cost garbage. */
     private static final long NAMES_NS = TimeUnit.DAYS.toNanos(1);
     private static final long NS_PER_MS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Runnable round;
+    private final Selector selector;
     private final Drains drains = new Drains();
     private final DriverFolder folder;
     private final MediaDriver driver;
@@ -49,38 +50,49 @@ final class Ether implements AutoCloseable
     private final Aeron aeron;
     private final Agent clientAgent;
     private final ErrorHandler errors;
-    private volatile boolean isWanted;
-    private volatile boolean isClosed;
+    private volatile String lastFailure = "Aeron's client has ended";
+    private boolean isDriverOver;
+    private boolean isOver;
+    private boolean isDriverClosed;
 
     /**
      * Starts the driver, or finds the one that runs.
      *
+     * @param guard    reads datagrams before the driver does, where it is embedded
      * @param selector is to be told of datagrams, where the driver is embedded
-     * @param round    what else is to be done whenever the driver was driven
      */
-    Ether(UdpConfig config, TransportContext context, Selector selector, Runnable round)
+    Ether(UdpConfig config, TransportContext context, Guard guard, Selector selector)
     {
-        this.round = round;
-        errors = new RareErrors(context.errorHandler(), System::nanoTime);
+        this.selector = selector;
+        ErrorHandler rare = guard.watch(new RareErrors(context.errorHandler(), System::nanoTime));
+        errors = (failure) ->
+        {
+            lastFailure = String.valueOf(failure.getMessage());
+            rare.onError(failure);
+        };
         boolean isInvoked = config.driverMode() == DriverMode.INVOKER && config.externalDriver().isEmpty();
         SteadyClock steady = new SteadyClock(SystemNanoClock.INSTANCE, System.currentTimeMillis());
         long epochMs = System.currentTimeMillis() - System.nanoTime() / NS_PER_MS;
         Aeron.Context client = new Aeron.Context()
             .useConductorAgentInvoker(true)
             .awaitingIdleStrategy(YieldingIdleStrategy.INSTANCE)
+            .driverTimeoutMs(DRIVER_TIMEOUT_MS)
+            .keepAliveIntervalNs(KEEP_ALIVE_NS)
             .errorHandler(errors)
             .subscriberErrorHandler(errors);
         if (config.externalDriver().isPresent())
         {
             folder = null;
             driver = null;
-            client.aeronDirectoryName(config.externalDriver().get().toString());
+            client.aeronDirectoryName(config.externalDriver().get().toString())
+                .nanoClock(steady).epochClock(new LenientClock(System::currentTimeMillis));
         }
         else
         {
             folder = new DriverFolder(context.hostDirectory(), context.nodeId());
-            MediaDriver.Context settings = settings(config, selector, drains, errors)
+            MediaDriver.Context settings = settings(config, drains, errors)
                 .aeronDirectoryName(folder.aeron().toString());
+            guard.install(settings, selector);
             if (isInvoked)
             {
                 settings.nanoClock(steady).epochClock(steady);
@@ -88,8 +100,8 @@ final class Ether implements AutoCloseable
             }
             else
             {
-                settings.epochClock(() -> epochMs + System.nanoTime() / NS_PER_MS);
-                client.epochClock(settings.epochClock());
+                settings.timerIntervalNs(TIMER_NS).epochClock(() -> epochMs + System.nanoTime() / NS_PER_MS);
+                client.nanoClock(steady).epochClock(new LenientClock(settings.epochClock()));
             }
             driver = launch(settings);
             client.aeronDirectoryName(driver.aeronDirectoryName()).driverAgentInvoker(driver.sharedAgentInvoker());
@@ -99,7 +111,7 @@ final class Ether implements AutoCloseable
         clientAgent = aeron.conductorAgentInvoker().agent();
     }
 
-    private static MediaDriver.Context settings(UdpConfig config, Selector selector, Drains drains, ErrorHandler errors)
+    private static MediaDriver.Context settings(UdpConfig config, Drains drains, ErrorHandler errors)
     {
         return new MediaDriver.Context()
             .threadingMode(switch (config.driverMode())
@@ -122,27 +134,7 @@ final class Ether implements AutoCloseable
             .publicationUnblockTimeoutNs(2 * LIVENESS_NS)
             .reResolutionCheckIntervalNs(NAMES_NS)
             .congestControlSupplier((registrationId, channel, streamId, sessionId, termLength, mtu, control, source,
-                clock, driverContext, counters) -> drainControl(driverContext, termLength, drains))
-            .sendChannelEndpointSupplier((channel, status, driverContext) ->
-                new SendChannelEndpoint(channel, status, driverContext)
-                {
-                    @Override
-                    public void openChannel()
-                    {
-                        super.openChannel();
-                        Keeper.register(receiveDatagramChannel, selector);
-                    }
-                })
-            .receiveChannelEndpointSupplier((channel, dispatcher, status, driverContext) ->
-                new ReceiveChannelEndpoint(channel, dispatcher, status, driverContext)
-                {
-                    @Override
-                    public void openChannel()
-                    {
-                        super.openChannel();
-                        Keeper.register(receiveDatagramChannel, selector);
-                    }
-                });
+                clock, driverContext, counters) -> drainControl(driverContext, termLength, drains));
     }
 
     private static CongestionControl drainControl(MediaDriver.Context driverContext, int termLength, Drains drains)
@@ -178,9 +170,57 @@ final class Ether implements AutoCloseable
         }
     }
 
-    Aeron aeron()
+    /**
+     * Opens a stream to an address.
+     *
+     * @throws BusException when Aeron refuses
+     */
+    ConcurrentPublication publish(String channel, int stream)
     {
-        return aeron;
+        try
+        {
+            return aeron.addPublication(channel, stream);
+        }
+        catch (AeronException | IllegalStateException refused)
+        {
+            throw new BusException("the NETWORK rung cannot send to " + channel + ": " + refused.getMessage(), refused);
+        }
+    }
+
+    /**
+     * Opens a stream at an address of this host.
+     *
+     * @param available   is told of each that sends; or null
+     * @param unavailable and of each that does no more
+     * @throws BusException when Aeron refuses
+     */
+    Subscription subscribe(
+        HostPort at, int stream, AvailableImageHandler available, UnavailableImageHandler unavailable)
+    {
+        try
+        {
+            return aeron.addSubscription(channel(at), stream, available, unavailable);
+        }
+        catch (AeronException | IllegalStateException refused)
+        {
+            throw new BusException("the NETWORK rung cannot receive at " + at + ": " + refused.getMessage(), refused);
+        }
+    }
+
+    CountersReader counters()
+    {
+        return aeron.countersReader();
+    }
+
+    /** Where the driver has its files. */
+    String directory()
+    {
+        return aeron.context().aeronDirectoryName();
+    }
+
+    Drains drains()
+    {
+        return drains;
     }
 
     boolean isDrivenHere()
@@ -188,122 +228,54 @@ final class Ether implements AutoCloseable
         return driverAgent != null;
     }
 
-    /** Drives once, unless another thread does. Returns false when one does. */
-    boolean tryDrive()
+    /** Has it ended by itself? */
+    boolean isOver()
     {
-        if (!lock.tryLock())
-        {
-            return false;
-        }
-        try
-        {
-            driveHeld();
-        }
-        finally
-        {
-            lock.unlock();
-        }
-        return true;
+        return isOver;
     }
 
-    /** Sees to it that the driver is driven after this call began, by this thread or by the one that drives now. */
-    void kick()
+    /** Why it has ended, in Aeron's words. */
+    String lastFailure()
     {
-        isWanted = true;
-        while (isWanted && lock.tryLock())
-        {
-            try
-            {
-                driveHeld();
-            }
-            finally
-            {
-                lock.unlock();
-            }
-        }
+        return lastFailure;
     }
 
-    /** As {@link #kick}, by whoever has nothing to do: senders are told at once that everything was taken. */
-    void kickIdle()
+    /** By one thread at a time, and not by one that is interrupted. */
+    void drive()
     {
-        kick();
-        if (isDrivenHere() && drains.isOwed())
-        {
-            drains.demand();
-            kick();
-        }
-    }
-
-    /** For what changes the client, or what the round looks at. Not with the lock of a link or a source held. */
-    <T> T exclusively(Supplier<T> action)
-    {
-        // The client ends itself when its thread is interrupted while it waits for the driver.
-        boolean wasInterrupted = Thread.interrupted();
-        lock.lock();
-        try
-        {
-            return action.get();
-        }
-        finally
-        {
-            lock.unlock();
-            if (isWanted && lock.getHoldCount() == 0)
-            {
-                kick();
-            }
-            if (wasInterrupted)
-            {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    void exclusively(Runnable action)
-    {
-        exclusively(() ->
-        {
-            action.run();
-            return null;
-        });
-    }
-
-    private void driveHeld()
-    {
-        isWanted = false;
-        if (isClosed)
-        {
-            return;
-        }
-        // The files and channels of Java close themselves under a thread that is interrupted.
-        boolean wasInterrupted = Thread.interrupted();
-        if (driverAgent != null)
+        if (driverAgent != null && !isDriverOver)
         {
             drains.begin();
-            work(driverAgent);
+            isDriverOver = !works(driverAgent);
             if (drains.isScheduled())
             {
-                work(driverAgent);
+                isDriverOver |= !works(driverAgent);
             }
         }
-        work(clientAgent);
-        round.run();
-        if (wasInterrupted)
-        {
-            Thread.currentThread().interrupt();
-        }
+        // A client finds out by itself that its driver is no more.
+        isOver |= !works(clientAgent);
     }
 
-    /** Not by an invoker: one that finds its thread interrupted ends itself, and says nothing. */
-    private void work(Agent agent)
+    /**
+     * Not by an invoker: one that finds its thread interrupted ends itself, and says nothing.
+     *
+     * @return false when it never will again
+     */
+    private boolean works(Agent agent)
     {
         try
         {
             agent.doWork();
         }
+        catch (AgentTerminationException ended)
+        {
+            return false;
+        }
         catch (Exception failure)
         {
             errors.onError(failure);
         }
+        return true;
     }
 
     /** Everything at once, also what is mapped: nobody may hold a claim or poll. */
@@ -314,32 +286,32 @@ final class Ether implements AutoCloseable
     }
 
     /**
-     * Ends the driver.
+     * Ends client and driver.
      *
      * @param unmaps false when somebody may still write into a claim: the memory stays then, until the process ends
      */
     void close(boolean unmaps)
     {
-        exclusively(() ->
+        if (unmaps)
         {
-            if (!isClosed)
-            {
-                isClosed = true;
-                if (unmaps)
-                {
-                    CloseHelper.quietClose(aeron);
-                }
-                closeDriver();
-            }
-        });
+            CloseHelper.quietClose(aeron);
+        }
+        closeDriver();
     }
 
-    private void closeDriver()
+    /** Ends the driver and gives its ports back. What the client has mapped stays. */
+    void closeDriver()
     {
-        CloseHelper.quietClose(driver);
-        if (folder != null)
+        if (!isDriverClosed)
         {
-            folder.close();
+            isDriverClosed = true;
+            CloseHelper.quietClose(driver);
+            // A channel keeps its port until the selector has seen that it is closed.
+            Keeper.forgetClosed(selector);
+            if (folder != null)
+            {
+                folder.close();
+            }
         }
     }
 

@@ -1,5 +1,12 @@
 package org.gradientbus.udp;
 
+import org.gradientbus.BusException;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
 /**
  * A host, by name or number, and a UDP port.
  *
@@ -46,6 +53,27 @@ record HostPort(String host, int port)
     boolean isAnyAddress()
     {
         return host.equals("0.0.0.0") || host.matches("[0:]+");
+    }
+
+    /**
+     * The same by number, with a port that was free just now. Finds out beforehand what Aeron would only tell later: is
+     * the port free, and the address one of this host?
+     */
+    HostPort bindable()
+    {
+        try
+        {
+            InetAddress address = InetAddress.getByName(host);
+            try (DatagramSocket probe = new DatagramSocket(new InetSocketAddress(address, port)))
+            {
+                return new HostPort(address.getHostAddress(), probe.getLocalPort());
+            }
+        }
+        catch (IOException | RuntimeException refused)
+        {
+            throw new BusException("listenAt=" + this + " cannot be bound: " + refused.getMessage() +
+                ". Another program may have the port, or the address is none of this host's", refused);
+        }
     }
 
     private static int port(String what, String text, String digits)

@@ -2,9 +2,9 @@ package org.gradientbus.udp;
 
 import io.aeron.AeronCounters;
 import io.aeron.Image;
-import io.aeron.logbuffer.ControlledFragmentHandler;
 import io.aeron.logbuffer.FrameDescriptor;
-import io.aeron.logbuffer.Header;
+import io.aeron.protocol.DataHeaderFlyweight;
+import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.CountersReader;
@@ -16,9 +16,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * What one node sends to one loop. Frames of one datagram are handed over where Aeron keeps them; longer ones are put
  * together first. Polled by the loop's thread; the positions may be read by any.
  */
-final class IncomingStream implements ControlledFragmentHandler
+final class IncomingStream implements AutoCloseable
 {
     private final Image image;
+    private final MappedLog log;
     private final long base;
     private final int maxFrameLength;
     private final CountersReader counters;
@@ -26,20 +27,19 @@ final class IncomingStream implements ControlledFragmentHandler
     private final int completeCounter;
     private final AtomicLong consumed = new AtomicLong();
     private volatile long finalPosition = -1;
+    private volatile boolean hasSenderLeft;
     private volatile long highest;
     private volatile long cutPosition = Long.MAX_VALUE;
 
     private UnsafeBuffer whole;
     private int wholeLength = -1;
-    private FrameHandler handler;
-    private int left;
-    private Throwable thrown;
 
-    IncomingStream(Image image, int maxFrameLength, CountersReader counters)
+    IncomingStream(Image image, int maxFrameLength, Ether ether)
     {
         this.image = image;
         this.maxFrameLength = maxFrameLength;
-        this.counters = counters;
+        counters = ether.counters();
+        log = MappedLog.ofImage(ether.directory(), image.correlationId());
         base = image.joinPosition();
         arrivedCounter = counters.findByTypeIdAndRegistrationId(
             AeronCounters.DRIVER_RECEIVER_HWM_TYPE_ID, image.correlationId());
@@ -58,55 +58,70 @@ final class IncomingStream implements ControlledFragmentHandler
     }
 
     /**
-     * Hands over frames.
+     * Hands over frames, up to the end of a term at most. Not by Aeron's own poll: that reads memory which Aeron may
+     * take away while a handler is at work.
      *
      * @return how many
      */
-    int poll(FrameHandler frames, int limit)
+    int poll(FrameHandler handler, int limit)
     {
-        handler = frames;
-        left = limit;
-        image.boundedControlledPoll(this, cutPosition, Integer.MAX_VALUE);
-        consumed.lazySet(image.position() - base);
-        Throwable failure = thrown;
-        if (failure != null)
+        if (image.isClosed())
         {
-            thrown = null;
-            rethrow(failure);
+            return 0;
         }
-        return limit - left;
+        long position = image.position();
+        UnsafeBuffer term = log.termAt(position);
+        int begin = log.offsetOf(position);
+        int end = (int)Math.min(log.termBytes(), cutPosition - position + begin);
+        int offset = begin;
+        int frames = 0;
+        try
+        {
+            while (frames < limit && offset < end)
+            {
+                int frame = offset;
+                int length = FrameDescriptor.frameLengthVolatile(term, frame);
+                if (length <= 0)
+                {
+                    break;
+                }
+                offset += BitUtil.align(length, FrameDescriptor.FRAME_ALIGNMENT);
+                if (!FrameDescriptor.isPaddingFrame(term, frame))
+                {
+                    frames += take(handler, term, frame, length - DataHeaderFlyweight.HEADER_LENGTH);
+                }
+            }
+        }
+        finally
+        {
+            if (offset > begin)
+            {
+                image.position(position + offset - begin);
+                consumed.lazySet(position + offset - begin - base);
+            }
+        }
+        return frames;
     }
 
-    @Override
-    public Action onFragment(DirectBuffer buffer, int offset, int length, Header header)
+    /** Returns how many frames that made: one, or none yet. */
+    private int take(FrameHandler handler, UnsafeBuffer term, int frame, int length)
     {
-        byte flags = header.flags();
+        int offset = frame + DataHeaderFlyweight.HEADER_LENGTH;
+        byte flags = FrameDescriptor.frameFlags(term, frame);
         if ((flags & FrameDescriptor.UNFRAGMENTED) == FrameDescriptor.UNFRAGMENTED)
         {
             wholeLength = -1;
-            handOver(buffer, offset, length);
+            handler.onFrame(term, offset, length);
+            return 1;
         }
-        else if (append(flags, buffer, offset, length))
+        if (append(flags, term, offset, length))
         {
             int ready = wholeLength;
             wholeLength = -1;
-            handOver(whole, 0, ready);
+            handler.onFrame(whole, 0, ready);
+            return 1;
         }
-        return left == 0 || thrown != null ? Action.BREAK : Action.CONTINUE;
-    }
-
-    private void handOver(DirectBuffer buffer, int offset, int length)
-    {
-        left--;
-        try
-        {
-            handler.onFrame(buffer, offset, length);
-        }
-        catch (Throwable failure)
-        {
-            // Aeron would swallow it.
-            thrown = failure;
-        }
+        return 0;
     }
 
     /** Adds a part. Returns true when it was the last; what is longer than any frame may be is dropped. */
@@ -130,15 +145,6 @@ final class IncomingStream implements ControlledFragmentHandler
         return (flags & FrameDescriptor.END_FRAG_FLAG) != 0;
     }
 
-    private static void rethrow(Throwable failure)
-    {
-        if (failure instanceof Error error)
-        {
-            throw error;
-        }
-        throw (RuntimeException)failure;
-    }
-
     /** How far frames were handed over, since the stream was joined. */
     long consumed()
     {
@@ -155,14 +161,15 @@ final class IncomingStream implements ControlledFragmentHandler
         return Math.max(Math.min(highest, cutPosition - base), consumed.get());
     }
 
-    /** Nothing counts that comes from now on. With the ether's lock. */
-    void cutOff()
+    /** Nothing counts that comes from now on. With the helm's lock. Returns how far it is taken, by its count. */
+    long cutOff()
     {
         if (cutPosition == Long.MAX_VALUE)
         {
             cutPosition = image.isClosed() ? image.position() :
                 Math.max(image.position(), counters.getCounterValue(completeCounter));
         }
+        return cutPosition;
     }
 
     /** For the sender: how far it was taken, by its count. */
@@ -177,6 +184,12 @@ final class IncomingStream implements ControlledFragmentHandler
         finalPosition = position - base;
     }
 
+    /** The sender has left: it owes nothing but what has arrived. */
+    void senderLeft()
+    {
+        hasSenderLeft = true;
+    }
+
     private boolean isCut()
     {
         return cutPosition != Long.MAX_VALUE;
@@ -185,12 +198,19 @@ final class IncomingStream implements ControlledFragmentHandler
     /** Has the sender said how far it will go, or can it no more? */
     boolean isEndKnown()
     {
-        return finalPosition >= 0 || isCut() || image.isClosed();
+        return finalPosition >= 0 || hasSenderLeft || isCut() || image.isClosed();
     }
 
     /** Does the sender still owe something, or the word that it does not? */
     boolean isOwed()
     {
-        return !image.isClosed() && !isCut() && (finalPosition < 0 || consumed.get() < finalPosition);
+        return !hasSenderLeft && !image.isClosed() && !isCut() && (finalPosition < 0 || consumed.get() < finalPosition);
+    }
+
+    /** Nobody polls it, nor will. */
+    @Override
+    public void close()
+    {
+        log.close();
     }
 }

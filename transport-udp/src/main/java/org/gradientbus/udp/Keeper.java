@@ -15,7 +15,8 @@ import java.util.function.Consumer;
 
 /**
  * Drives the ether while no loop does: when all sleep, at each datagram; and when none has come round for some 20 ms,
- * because its handler blocks or nobody polls it. While a loop turns, this thread sleeps.
+ * because its handler blocks or nobody polls it. While a loop turns, this thread sleeps. It also has an ether replaced
+ * that has ended by itself.
  */
 final class Keeper implements AutoCloseable
 {
@@ -37,7 +38,8 @@ final class Keeper implements AutoCloseable
     private final Selector selector;
     private final Thread thread;
     private final AtomicLong turns = new AtomicLong();
-    private Ether ether;
+    private Helm helm;
+    private Repairs repairs;
     private long waitMs;
     private volatile boolean isAttended;
     private volatile boolean isWaitingForLoops;
@@ -75,10 +77,23 @@ final class Keeper implements AutoCloseable
         }
     }
 
-    void start(Ether drivenEther)
+    static void forgetClosed(Selector selector)
     {
-        ether = drivenEther;
-        waitMs = ether.isDrivenHere() ? TIMERS_MS : LOOK_MS;
+        try
+        {
+            selector.selectNow();
+        }
+        catch (IOException | ClosedSelectorException ignore)
+        {
+            // A selector that is closed has forgotten all.
+        }
+    }
+
+    void start(Helm driven, Repairs itsRepairs)
+    {
+        helm = driven;
+        repairs = itsRepairs;
+        waitMs = helm.ether().isDrivenHere() ? TIMERS_MS : LOOK_MS;
         thread.start();
     }
 
@@ -122,6 +137,7 @@ final class Keeper implements AutoCloseable
         long seen = -1;
         while (!isClosed)
         {
+            repairs.work();
             if (isAttended)
             {
                 long now = turns.get();
@@ -133,7 +149,7 @@ final class Keeper implements AutoCloseable
                 }
                 isAttended = false;
             }
-            ether.kickIdle();
+            helm.kickIdle();
             awaitDatagram();
         }
     }

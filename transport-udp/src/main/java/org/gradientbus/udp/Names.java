@@ -1,5 +1,7 @@
 package org.gradientbus.udp;
 
+import org.gradientbus.BusException;
+
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -70,15 +72,17 @@ final class Names implements AutoCloseable
             for (InetAddress each : InetAddress.getAllByName(seed.host()))
             {
                 HostPort address = new HostPort(each.getHostAddress(), seed.port());
-                if (!isClosed && told.put(address, true) == null)
+                if (!isClosed && !told.containsKey(address))
                 {
                     found.accept(address);
+                    told.put(address, true);
                 }
             }
             return true;
         }
-        catch (UnknownHostException notYet)
+        catch (UnknownHostException | BusException notYet)
         {
+            // Nobody has that name, or nobody can be told of it, as the rung is being repaired.
             return false;
         }
     }

@@ -34,6 +34,7 @@ final class OutgoingStream
     private final ConcurrentPublication publication;
     private final StreamSizes sizes;
     private final Ether ether;
+    private final Helm helm;
     private final Keeper keeper;
     private final TermClaim.Pool claims;
     private final CountersReader counters;
@@ -42,11 +43,12 @@ final class OutgoingStream
     private final AtomicInteger inside = new AtomicInteger();
     private final AtomicLong reserved = new AtomicLong();
     private volatile long windowBytes = -1;
+
+    /** By any thread, and no more than a hint: one that reads a former value counts too much as waiting. */
+    private long takenSoFar;
     private volatile boolean isSealed;
     private volatile boolean isClosed;
 
-    /** Exact, where the peer told it as its loop closed. */
-    private volatile long toldPosition;
     private boolean isFinalTold;
     private final SentLog log;
     private long takenAtEnd;
@@ -54,20 +56,21 @@ final class OutgoingStream
     private boolean isLogClosed;
     private int links;
 
-    OutgoingStream(ConcurrentPublication publication, StreamSizes sizes, Ether ether, Keeper keeper,
+    OutgoingStream(ConcurrentPublication publication, StreamSizes sizes, Helm helm, Keeper keeper,
         TermClaim.Pool claims)
     {
         this.publication = publication;
         this.sizes = sizes;
-        this.ether = ether;
+        this.helm = helm;
+        ether = helm.ether();
         this.keeper = keeper;
         this.claims = claims;
-        counters = ether.aeron().countersReader();
+        counters = ether.counters();
         limitCounter = counters.findByTypeIdAndRegistrationId(
             AeronCounters.DRIVER_SENDER_LIMIT_TYPE_ID, publication.originalRegistrationId());
         sentCounter = counters.findByTypeIdAndRegistrationId(
             AeronCounters.DRIVER_SENDER_POSITION_TYPE_ID, publication.originalRegistrationId());
-        log = SentLog.of(ether.aeron().context().aeronDirectoryName(), publication.originalRegistrationId());
+        log = SentLog.of(ether.directory(), publication.originalRegistrationId());
     }
 
     int sessionId()
@@ -78,11 +81,13 @@ final class OutgoingStream
     /** Has the receiver said how much it admits, and the driver heard? Nothing was sent before: that is its window. */
     boolean isConnected()
     {
-        if (windowBytes < 0 && publication.isConnected() && publication.positionLimit() > 0)
+        inside.incrementAndGet();
+        if (!isClosed && windowBytes < 0 && publication.isConnected() && publication.positionLimit() > 0)
         {
             long limit = counters.getCounterValue(limitCounter);
             windowBytes = limit > 0 ? limit : -1;
         }
+        inside.decrementAndGet();
         return windowBytes > 0;
     }
 
@@ -104,7 +109,7 @@ final class OutgoingStream
     {
         if (refusal == SendStatus.BACK_PRESSURED && !keeper.isAttended())
         {
-            ether.tryDrive();
+            helm.tryDrive();
         }
     }
 
@@ -154,10 +159,16 @@ final class OutgoingStream
             begun < publication.positionLimit();
     }
 
-    /** How far the receiver has taken frames, as far as it has said. */
+    /** How far the receiver has taken frames, as far as it has said. A driver that ends sets its counters to 0. */
     private long taken()
     {
-        return Math.max(counters.getCounterValue(limitCounter) - windowBytes, toldPosition);
+        long now = counters.getCounterValue(limitCounter) - windowBytes;
+        if (now <= takenSoFar)
+        {
+            return takenSoFar;
+        }
+        takenSoFar = now;
+        return now;
     }
 
     boolean commit(FrameClaim claim)
@@ -221,7 +232,7 @@ final class OutgoingStream
         inside.decrementAndGet();
         if (!keeper.isAttended())
         {
-            ether.kick();
+            helm.kick();
         }
     }
 
@@ -231,7 +242,7 @@ final class OutgoingStream
         long position = publication.offer(memory, 0, memory.capacity());
         for (int tries = TRIES; position < 0 && !isForGood(position) && tries > 0 && !isClosed; tries--)
         {
-            ether.kick();
+            helm.kick();
             position = publication.offer(memory, 0, memory.capacity());
         }
         return position;
@@ -261,7 +272,7 @@ final class OutgoingStream
         isSealed = true;
     }
 
-    /** With the ether's lock: how far a sealed stream goes, told once; -1 when it was told, or cannot be known yet. */
+    /** With the helm's lock: how far a sealed stream goes, told once; -1 when it was told, or cannot be known yet. */
     long takeFinalPosition()
     {
         if (!isSealed || isFinalTold || inside.get() != 0)
@@ -284,16 +295,21 @@ final class OutgoingStream
         isFinalTold = false;
     }
 
-    /** The loop or the peer is gone, and told how much it has taken at last, unless that is 0. */
+    /** The peer is gone, and what it has taken is what it had said by then. */
+    void end()
+    {
+        end(taken());
+    }
+
+    /** The loop or the peer is gone, and told how much it has taken at last. */
     synchronized void end(long takenAtLast)
     {
         if (!isClosed)
         {
-            toldPosition = Math.max(toldPosition, takenAtLast);
-            takenAtEnd = taken();
+            takenAtEnd = takenAtLast;
             isClosed = true;
             // Afterwards: whoever committed and found it open is before this position.
-            endPosition = publication.position();
+            endPosition = log == null ? 0 : log.position();
             if (links == 0)
             {
                 closeLog();
@@ -336,14 +352,20 @@ final class OutgoingStream
         }
     }
 
-    /** Has everything left this node that was accepted? With the ether's lock. */
+    /** Has everything left this node that was accepted? With the helm's lock. */
     boolean isSent()
     {
         return isClosed || !publication.isConnected() ||
             counters.getCounterValue(sentCounter) >= publication.position();
     }
 
-    /** With the ether's lock: lets the memory go, when nobody is in. */
+    /** Does its memory belong to this one? */
+    boolean isOf(Ether other)
+    {
+        return ether == other;
+    }
+
+    /** With the helm's lock: lets the memory go, when nobody is in. */
     boolean tryRelease()
     {
         if (isClosed && inside.get() == 0)

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Queue;
 
 /**
- * An address at which there is a node, or may be one. Everything here is with the ether's lock.
+ * An address at which there is a node, or may be one. Everything here is with the helm's lock.
  */
 final class Peer
 {
@@ -20,7 +20,9 @@ final class Peer
     static final Telling BEAT = new Telling(ControlMessage.Kind.BEAT, 0, 0, 0);
 
     final HostPort at;
-    final ConcurrentPublication toIt;
+
+    /** Another one when the ether is another. */
+    ConcurrentPublication toIt;
     final Map<Integer, OutgoingStream> streamByLoop = new HashMap<>();
     final Queue<Telling> toTell = new ArrayDeque<>();
 
@@ -29,6 +31,9 @@ final class Peer
 
     /** 0 while nobody has answered. */
     long nodeId;
+
+    /** The Aeron session by which it speaks. */
+    int session;
     boolean hearsUs;
 
     /** Which meeting with whoever is here it is: another one after each loss, and no other peer's. */
@@ -37,6 +42,9 @@ final class Peer
     /** The same by the other's count. */
     int itsMeeting;
     boolean isTold;
+
+    /** It spoke to us of a meeting that is over: what it sends is of that one until it has heard so. */
+    boolean isBehind;
 
     /** A loop of it takes no more: it wants to know how far the streams to it go. */
     boolean isAskedForEnds;
@@ -63,6 +71,7 @@ final class Peer
         nodeId = 0;
         hearsUs = false;
         isTold = false;
+        isBehind = false;
         silentNs = 0;
         toTell.clear();
     }

@@ -9,9 +9,11 @@ import org.agrona.collections.Int2ObjectHashMap;
 import org.gradientbus.spi.PeerListener;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ObjLongConsumer;
 
 /**
  * Who is there. Each node tells each address that it knows of who it is and whom it hears, four times a second; two
@@ -30,7 +32,7 @@ import java.util.Map;
  *
  * <p>Silence is counted only while this node itself is awake: after a pause of its own it takes nobody for dead.
  *
- * <p>Everything here is with the ether's lock.
+ * <p>Everything here is with the helm's lock.
  */
 final class Peers
 {
@@ -47,9 +49,10 @@ final class Peers
 
     /** By the session of the stream that brings its messages, so that a heartbeat costs no look at its address. */
     private final Int2ObjectHashMap<Peer> peerBySession = new Int2ObjectHashMap<>();
-    private final List<OutgoingStream> ending = new ArrayList<>();
+    private final Endings endings = new Endings();
     private final ControlMessage in = new ControlMessage();
     private final GoneNodes gone = new GoneNodes();
+    private final Introductions introductions;
     private final Teller teller;
     private final FragmentHandler onFragment = this::onFragment;
 
@@ -60,25 +63,18 @@ final class Peers
     private int lastMeeting;
     private long lastTickNs;
 
+    /** Others are heard than the guard knows of. */
+    private boolean areOthersKnown;
+
     Peers(UdpTransport transport, long ownId, String domain, long timeoutNs)
     {
         this.transport = transport;
         this.ownId = ownId;
-        this.domain = hash(domain);
+        this.domain = ControlMessage.domainOf(domain);
         this.timeoutNs = timeoutNs;
         teller = new Teller(ownId, this.domain);
+        introductions = new Introductions(transport.guard());
         lastTickNs = System.nanoTime();
-    }
-
-    /** FNV-1a: buses of other domains that listen to the same address are told apart, not kept out. */
-    private static long hash(String text)
-    {
-        long hash = 0xCBF29CE484222325L;
-        for (int i = 0; i < text.length(); i++)
-        {
-            hash = (hash ^ text.charAt(i)) * 0x100000001B3L;
-        }
-        return hash;
     }
 
     void listen(HostPort at, Subscription subscription)
@@ -86,6 +82,41 @@ final class Peers
         own = at;
         teller.isAt(at);
         fromAll = subscription;
+    }
+
+    /** The ether has ended, and with it all streams. */
+    void loseAll(String reason)
+    {
+        for (Peer each : peers)
+        {
+            if (each.nodeId != 0)
+            {
+                loseSight(each);
+            }
+        }
+        // Another driver would take up their streams in the middle.
+        tellGuard();
+        if (listener != null)
+        {
+            listener.onRungDown(reason);
+        }
+    }
+
+    /** There is another ether: those who were there are looked for at once. */
+    void beginAnew(Subscription subscription)
+    {
+        fromAll = subscription;
+        peerBySession.clear();
+        for (Peer each : peers)
+        {
+            each.toIt = transport.controlStream(each.at);
+            each.silentNs = 0;
+            teller.answer(each);
+        }
+        if (listener != null)
+        {
+            listener.onRungUp();
+        }
     }
 
     /** Tells of those that are met, now and from now on. */
@@ -144,6 +175,7 @@ final class Peers
     void round()
     {
         boolean isDue = fromAll.poll(onFragment, MESSAGES_PER_ROUND) > 0 | teller.takeUrgent();
+        tellGuard();
         long nowNs = System.nanoTime();
         long passedNs = nowNs - lastTickNs;
         if (isDue || passedNs >= TICK_NS)
@@ -153,10 +185,8 @@ final class Peers
             {
                 tick(each, Math.min(passedNs, LONGEST_TICK_NS));
             }
-            if (!ending.isEmpty())
-            {
-                ending.removeIf(OutgoingStream::tryRelease);
-            }
+            tellGuard();
+            endings.release();
         }
     }
 
@@ -193,32 +223,30 @@ final class Peers
         {
             return;
         }
-        HostPort address = address((Image)header.context());
-        if (address != null)
+        Image speaker = (Image)header.context();
+        HostPort address = Introductions.address(in, speaker);
+        if (address != null && introductions.isBelieved(known, peerByAddress.get(address), address, speaker, fromAll) &&
+            (peerByAddress.containsKey(address) || Introductions.isRoomForAnother(peerByAddress.values())))
         {
             Peer peer = at(address);
-            peerBySession.put(header.sessionId(), peer);
+            peer.session = header.sessionId();
+            peerBySession.put(peer.session, peer);
             onMessage(peer);
         }
     }
 
-    /** Where the sender receives: he may not know by which of his addresses we see him. */
-    private HostPort address(Image image)
+    /** The driver lets streams through to loops that come from those who are heard now. */
+    private void tellGuard()
     {
-        try
+        if (!areOthersKnown)
         {
-            HostPort said = HostPort.parse("peer", new HostPort(in.host(), in.port()).toString());
-            if (!said.isNumeric())
-            {
-                return null;
-            }
-            return said.isAnyAddress() ?
-                new HostPort(HostPort.parse("source", image.sourceIdentity()).host(), said.port()) : said;
+            return;
         }
-        catch (IllegalArgumentException malformed)
-        {
-            return null;
-        }
+        areOthersKnown = false;
+        transport.guard().known().set(
+            Arrays.stream(peers).filter((each) -> each.nodeId != 0).mapToInt((each) -> each.session).toArray(),
+            Arrays.stream(peers).filter((each) -> each.nodeId != 0 && !each.isBehind)
+                .mapToInt((each) -> Endpoint.session(each.nodeId, each.itsMeeting)).toArray());
     }
 
     private void onMessage(Peer peer)
@@ -226,14 +254,15 @@ final class Peers
         if (peer.nodeId != 0 && peer.nodeId != in.fromNode())
         {
             gone.add(peer.nodeId);
-            lose(peer);
+            lose(peer, PeerListener::onPeerGone);
         }
         if (in.kind() == ControlMessage.Kind.BYE)
         {
             gone.add(in.fromNode());
             if (peer.nodeId != 0)
             {
-                lose(peer);
+                transport.senderLeft(Endpoint.session(peer.nodeId, peer.itsMeeting));
+                lose(peer, PeerListener::onPeerGone);
             }
             if (!peer.isSeed)
             {
@@ -241,14 +270,24 @@ final class Peers
             }
             return;
         }
+        if (in.kind() == ControlMessage.Kind.CLOSED && peer.nodeId == in.fromNode())
+        {
+            // It may be of the meeting that ends with this very message.
+            onClosed(peer);
+        }
         if (peer.isMet() && peer.itsMeeting != in.meeting())
         {
             // It lost sight of us, be it that we never noticed: what each has sent the other is lost to both.
             loseSight(peer);
         }
         boolean wasKnown = peer.isMet();
+        boolean wasBehind = peer.isBehind;
+        areOthersKnown |= peer.nodeId != in.fromNode() || peer.itsMeeting != in.meeting();
         peer.nodeId = in.fromNode();
         peer.itsMeeting = in.meeting();
+        peer.isBehind = in.heardNode() == ownId && in.heardMeeting() != peer.meeting;
+        areOthersKnown |= peer.isBehind != wasBehind;
+        transport.onHeard();
         peer.silentNs = 0;
         peer.hearsUs = in.heardNode() == ownId && in.heardMeeting() == peer.meeting;
         if (!wasKnown || !peer.hearsUs)
@@ -259,8 +298,7 @@ final class Peers
         {
             case SEALED -> onSealed(peer);
             case ENDS_AT -> transport.onFinalPosition(in.loop(), in.session(), in.position());
-            case CLOSED -> onClosed(peer);
-            case BEAT, BYE ->
+            case BEAT, BYE, CLOSED ->
             {
             }
         }
@@ -285,7 +323,7 @@ final class Peers
         {
             peer.streamByLoop.remove(in.loop());
             stream.end(in.position());
-            ending.add(stream);
+            endings.add(stream);
         }
     }
 
@@ -301,20 +339,11 @@ final class Peers
     /** It may live. */
     private void loseSight(Peer peer)
     {
-        if (peer.isTold)
-        {
-            listener.onPeerOutOfSight(peer.nodeId);
-            peer.isTold = false;
-        }
-        transport.cutOff(sessionOf(peer.nodeId, peer.itsMeeting));
-        lose(peer);
-    }
-
-    /** The Aeron session of all streams that a node sends to us by, as long as this meeting lasts. */
-    static int sessionOf(long nodeId, int meeting)
-    {
-        long mixed = (nodeId ^ meeting * 0x9E3779B97F4A7C15L) * 0xBF58476D1CE4E5B9L;
-        return (int)(mixed >>> Integer.SIZE);
+        int session = Endpoint.session(peer.nodeId, peer.itsMeeting);
+        lose(peer, PeerListener::onPeerOutOfSight);
+        // It can only guess how far that was; from another driver here it would hear of positions far ahead.
+        transport.cutOff(session,
+            (loop, position) -> teller.tell(peer, ControlMessage.Kind.CLOSED, loop, session, position));
     }
 
     /** Does a stream come from a node that we hear, and from this meeting? */
@@ -322,7 +351,7 @@ final class Peers
     {
         for (Peer each : peers)
         {
-            if (each.nodeId != 0 && sessionOf(each.nodeId, each.itsMeeting) == sessionId)
+            if (each.nodeId != 0 && !each.isBehind && Endpoint.session(each.nodeId, each.itsMeeting) == sessionId)
             {
                 return true;
             }
@@ -330,19 +359,21 @@ final class Peers
         return false;
     }
 
-    private void lose(Peer peer)
+    /** Whoever is told may ask the next moment what the streams have lost: they end first. */
+    private void lose(Peer peer, ObjLongConsumer<PeerListener> telling)
     {
-        if (peer.isTold)
-        {
-            listener.onPeerGone(peer.nodeId);
-        }
         peer.streamByLoop.values().forEach((each) ->
         {
-            each.end(0);
-            ending.add(each);
+            each.end();
+            endings.add(each);
         });
         peer.streamByLoop.clear();
+        if (peer.isTold)
+        {
+            telling.accept(listener, peer.nodeId);
+        }
         peer.forgetNode(++lastMeeting);
+        areOthersKnown = true;
     }
 
     private void forget(Peer peer)
@@ -367,17 +398,20 @@ final class Peers
         {
             each.streamByLoop.values().forEach((stream) ->
             {
-                stream.end(0);
+                stream.end();
                 stream.closeLog();
-                ending.add(stream);
+                endings.add(stream);
             });
             each.streamByLoop.clear();
         }
-        ending.removeIf(OutgoingStream::tryRelease);
-        return ending.isEmpty();
+        return endings.release();
     }
 
-    /** Whether everything that streams accepted has left this node. */
+    Endings endings()
+    {
+        return endings;
+    }
+
     List<OutgoingStream> streams()
     {
         List<OutgoingStream> all = new ArrayList<>();

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 
 /**
  * Tells of what Aeron complains of, but of the same thing only now and then: where a wire is cut, every datagram fails.
@@ -15,6 +16,9 @@ final class RareErrors implements ErrorHandler
 {
     private static final long PAUSE_NS = TimeUnit.SECONDS.toNanos(10);
     private static final int MOST_REMEMBERED = 100;
+
+    /** Digits, hexadecimal ones too where they follow a decimal one. */
+    private static final Pattern NUMBER = Pattern.compile("[0-9][0-9a-fA-F]*");
 
     private final ErrorHandler errors;
     private final LongSupplier clock;
@@ -29,10 +33,16 @@ final class RareErrors implements ErrorHandler
     @Override
     public void onError(Throwable error)
     {
-        if (isNews(String.valueOf(error.getMessage())))
+        if (isNews(kind(error)))
         {
             errors.onError(new BusException("the NETWORK rung's driver reports: " + error.getMessage(), error));
         }
+    }
+
+    /** Numbers and addresses differ from one to the next of the same kind. */
+    private static String kind(Throwable error)
+    {
+        return error.getClass().getName() + ' ' + NUMBER.matcher(String.valueOf(error.getMessage())).replaceAll("#");
     }
 
     private synchronized boolean isNews(String what)

@@ -1,16 +1,12 @@
 package org.gradientbus.udp;
 
-import io.aeron.LogBuffers;
 import io.aeron.logbuffer.FrameDescriptor;
-import io.aeron.logbuffer.LogBufferDescriptor;
 import io.aeron.protocol.DataHeaderFlyweight;
 import org.agrona.BitUtil;
-import org.agrona.CloseHelper;
 import org.agrona.collections.LongHashSet;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.gradientbus.spi.FrameHandler;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
@@ -23,9 +19,7 @@ final class SentLog implements AutoCloseable
 {
     private static final long HEADER_NS = TimeUnit.SECONDS.toNanos(1);
 
-    private final LogBuffers log;
-    private final UnsafeBuffer[] terms;
-    private final int termBytes;
+    private final MappedLog log;
     private byte[] whole = {};
     private int wholeLength = -1;
 
@@ -33,13 +27,9 @@ final class SentLog implements AutoCloseable
     private long readTo = -1;
     private final LongHashSet unread = new LongHashSet();
 
-    private SentLog(LogBuffers log)
+    private SentLog(MappedLog log)
     {
         this.log = log;
-        terms = log.duplicateTermBuffers();
-        // The mapping stays without it.
-        CloseHelper.quietClose(log.fileChannel());
-        termBytes = log.termLength();
     }
 
     /** The log of a publication, or null where the driver has put it somewhere else. */
@@ -47,13 +37,18 @@ final class SentLog implements AutoCloseable
     {
         try
         {
-            return new SentLog(
-                new LogBuffers(Path.of(aeronDirectory, "publications", registrationId + ".logbuffer").toString()));
+            return new SentLog(MappedLog.ofPublication(aeronDirectory, registrationId));
         }
         catch (RuntimeException elsewhere)
         {
             return null;
         }
+    }
+
+    /** How far frames have been claimed. */
+    long position()
+    {
+        return log.position();
     }
 
     /** Hands over each committed frame between two positions of which the first is the beginning of one. */
@@ -64,8 +59,8 @@ final class SentLog implements AutoCloseable
         wholeLength = -1;
         while (position < to)
         {
-            UnsafeBuffer term = terms[(int)(position / termBytes % LogBufferDescriptor.PARTITION_COUNT)];
-            int offset = (int)(position & termBytes - 1);
+            UnsafeBuffer term = log.termAt(position);
+            int offset = log.offsetOf(position);
             int length = awaitLength(term, offset);
             if (length == 0)
             {

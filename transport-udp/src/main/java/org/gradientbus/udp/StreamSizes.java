@@ -22,7 +22,9 @@ final class StreamSizes
 {
     /** As on the other rungs; and the largest message that Aeron carries is an eighth of a term. */
     private static final int FRAMES_PER_TERM = 8;
-    private static final int LEAST_TERM = 64 * 1024;
+
+    /** Aeron's least; and the term of every control stream. */
+    static final int LEAST_TERM = 64 * 1024;
 
     /** Aeron's limit to a message, whatever the term. */
     private static final int LONGEST_FRAME = 16 * 1024 * 1024;

@@ -2,7 +2,7 @@ package org.gradientbus.udp;
 
 /**
  * What this node tells peers, and when: what there is to say at once, and a heartbeat whenever nothing else was said
- * for a while. What finds no room is said later, in order. With the ether's lock.
+ * for a while. What finds no room is said later, in order. With the helm's lock.
  */
 final class Teller
 {

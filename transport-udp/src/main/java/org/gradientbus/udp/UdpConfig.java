@@ -24,6 +24,8 @@ import java.util.Optional;
  * @param listenAt          where this bus receives, {@code host:port}; port 0 takes any that is free
  * @param seedAddresses     where other buses of the domain receive, {@code host:port} each; one that answers is
  *                          enough. Names are looked up again and again until they answer
+ * @param sourceAddresses   whose datagrams are read: addresses as {@code 10.0.0.0/8}, {@code fd00::/8} or
+ *                          {@code 192.0.2.7}. Others' are counted and dropped
  * @param driverMode        on which threads the embedded media driver runs
  * @param externalDriver    the Aeron directory of a driver that runs already; empty for an embedded one
  * @param windowBytes       how much may be under way to one loop of this bus from one peer, in bytes. Rate times round
@@ -40,6 +42,7 @@ import java.util.Optional;
 public record UdpConfig(
     String listenAt,
     List<String> seedAddresses,
+    List<String> sourceAddresses,
     DriverMode driverMode,
     Optional<Path> externalDriver,
     int windowBytes,
@@ -57,7 +60,14 @@ public record UdpConfig(
     /** 1.5 s: six heartbeats. */
     public static final Duration DEFAULT_PEER_TIMEOUT = Duration.ofMillis(1500);
 
-    private static final int LEAST_MTU = 256;
+    /**
+     * Addresses that no router of the Internet passes on: loopback, link-local, and private networks
+     * (RFC 1122, 1918, 3927, 4193, 4291, 6598).
+     */
+    public static final List<String> PRIVATE_NETWORKS = List.of("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12",
+        "192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10", "::1", "fe80::/10", "fc00::/7");
+
+    static final int LEAST_MTU = 256;
     private static final int MOST_MTU = 65_504;
     private static final int FRAME_ALIGNMENT = 32;
     private static final int LEAST_WINDOW = 4 * 1024;
@@ -80,6 +90,8 @@ public record UdpConfig(
                 throw new IllegalArgumentException("seed=" + each + " has port 0: name the port it listens at");
             }
         }
+        sourceAddresses = List.copyOf(sourceAddresses);
+        new Sources(sourceAddresses);
         Objects.requireNonNull(driverMode, "driverMode");
         Objects.requireNonNull(externalDriver, "externalDriver");
         requireInRange("mtuBytes", mtuBytes, LEAST_MTU, MOST_MTU);
@@ -119,8 +131,8 @@ public record UdpConfig(
      */
     public static UdpConfig listen(String hostPort)
     {
-        return new UdpConfig(hostPort, List.of(), DriverMode.INVOKER, Optional.empty(), DEFAULT_WINDOW_BYTES,
-            DEFAULT_MTU_BYTES, 0, DEFAULT_PEER_TIMEOUT, Duration.ofSeconds(2));
+        return new UdpConfig(hostPort, List.of(), PRIVATE_NETWORKS, DriverMode.INVOKER, Optional.empty(),
+            DEFAULT_WINDOW_BYTES, DEFAULT_MTU_BYTES, 0, DEFAULT_PEER_TIMEOUT, Duration.ofSeconds(2));
     }
 
     /**
@@ -132,8 +144,23 @@ public record UdpConfig(
      */
     public UdpConfig seeds(String... hostPorts)
     {
-        return new UdpConfig(listenAt, List.of(hostPorts), driverMode, externalDriver, windowBytes, mtuBytes,
-            socketBufferBytes, peerTimeout, connectTimeout);
+        return new UdpConfig(listenAt, List.of(hostPorts), sourceAddresses, driverMode, externalDriver, windowBytes,
+            mtuBytes, socketBufferBytes, peerTimeout, connectTimeout);
+    }
+
+    /**
+     * With other senders whose datagrams are read, in place of {@link #PRIVATE_NETWORKS}. It keeps out whoever cannot
+     * send from such an address, and authenticates nobody. An external driver reads everybody's datagrams; there it
+     * only says to which addresses this bus will write.
+     *
+     * @param prefixes addresses with the length of their prefix as {@code 10.1.0.0/16} or {@code 2001:db8::/32}, or
+     *                 single ones; {@code 0.0.0.0/0} and {@code ::/0} are all
+     * @return a changed copy
+     */
+    public UdpConfig sources(String... prefixes)
+    {
+        return new UdpConfig(listenAt, seedAddresses, List.of(prefixes), driverMode, externalDriver, windowBytes,
+            mtuBytes, socketBufferBytes, peerTimeout, connectTimeout);
     }
 
     /**
@@ -144,8 +171,8 @@ public record UdpConfig(
      */
     public UdpConfig withDriverMode(DriverMode newDriverMode)
     {
-        return new UdpConfig(listenAt, seedAddresses, newDriverMode, externalDriver, windowBytes, mtuBytes,
-            socketBufferBytes, peerTimeout, connectTimeout);
+        return new UdpConfig(listenAt, seedAddresses, sourceAddresses, newDriverMode, externalDriver, windowBytes,
+            mtuBytes, socketBufferBytes, peerTimeout, connectTimeout);
     }
 
     /**
@@ -157,8 +184,8 @@ public record UdpConfig(
      */
     public UdpConfig driver(Path aeronDirectory)
     {
-        return new UdpConfig(listenAt, seedAddresses, driverMode, Optional.of(aeronDirectory), windowBytes, mtuBytes,
-            socketBufferBytes, peerTimeout, connectTimeout);
+        return new UdpConfig(listenAt, seedAddresses, sourceAddresses, driverMode, Optional.of(aeronDirectory),
+            windowBytes, mtuBytes, socketBufferBytes, peerTimeout, connectTimeout);
     }
 
     /**
@@ -169,8 +196,8 @@ public record UdpConfig(
      */
     public UdpConfig withWindow(int newWindowBytes)
     {
-        return new UdpConfig(listenAt, seedAddresses, driverMode, externalDriver, newWindowBytes, mtuBytes,
-            socketBufferBytes, peerTimeout, connectTimeout);
+        return new UdpConfig(listenAt, seedAddresses, sourceAddresses, driverMode, externalDriver, newWindowBytes,
+            mtuBytes, socketBufferBytes, peerTimeout, connectTimeout);
     }
 
     /**
@@ -181,8 +208,8 @@ public record UdpConfig(
      */
     public UdpConfig withMtu(int newMtuBytes)
     {
-        return new UdpConfig(listenAt, seedAddresses, driverMode, externalDriver, windowBytes, newMtuBytes,
-            socketBufferBytes, peerTimeout, connectTimeout);
+        return new UdpConfig(listenAt, seedAddresses, sourceAddresses, driverMode, externalDriver, windowBytes,
+            newMtuBytes, socketBufferBytes, peerTimeout, connectTimeout);
     }
 
     /**
@@ -193,8 +220,8 @@ public record UdpConfig(
      */
     public UdpConfig withSocketBuffer(int newSocketBufferBytes)
     {
-        return new UdpConfig(listenAt, seedAddresses, driverMode, externalDriver, windowBytes, mtuBytes,
-            newSocketBufferBytes, peerTimeout, connectTimeout);
+        return new UdpConfig(listenAt, seedAddresses, sourceAddresses, driverMode, externalDriver, windowBytes,
+            mtuBytes, newSocketBufferBytes, peerTimeout, connectTimeout);
     }
 
     /**
@@ -205,8 +232,8 @@ public record UdpConfig(
      */
     public UdpConfig withPeerTimeout(Duration newPeerTimeout)
     {
-        return new UdpConfig(listenAt, seedAddresses, driverMode, externalDriver, windowBytes, mtuBytes,
-            socketBufferBytes, newPeerTimeout, connectTimeout);
+        return new UdpConfig(listenAt, seedAddresses, sourceAddresses, driverMode, externalDriver, windowBytes,
+            mtuBytes, socketBufferBytes, newPeerTimeout, connectTimeout);
     }
 
     /**
@@ -217,8 +244,8 @@ public record UdpConfig(
      */
     public UdpConfig withConnectTimeout(Duration newConnectTimeout)
     {
-        return new UdpConfig(listenAt, seedAddresses, driverMode, externalDriver, windowBytes, mtuBytes,
-            socketBufferBytes, peerTimeout, newConnectTimeout);
+        return new UdpConfig(listenAt, seedAddresses, sourceAddresses, driverMode, externalDriver, windowBytes,
+            mtuBytes, socketBufferBytes, peerTimeout, newConnectTimeout);
     }
 
     @Override

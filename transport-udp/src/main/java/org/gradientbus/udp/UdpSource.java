@@ -2,13 +2,18 @@ package org.gradientbus.udp;
 
 import io.aeron.Image;
 import io.aeron.Subscription;
+import org.agrona.CloseHelper;
 import org.gradientbus.spi.FrameHandler;
 import org.gradientbus.spi.Signal;
 import org.gradientbus.spi.Source;
 
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The receiving end of a loop: a stream from each node that sends to it, each getting its turn. To poll it is to drive
@@ -23,13 +28,33 @@ final class UdpSource implements Source
 
     /** Longer than any round trip, shorter than the patience of whoever closes. */
     private static final long SEAL_NS = 250_000_000L;
+    private static final int MOST_ENDED = 1024;
 
     private final int loop;
     private final Signal signal;
     private final UdpTransport transport;
-    private final Ether ether;
+    private final Helm helm;
     private final Keeper keeper;
     private final StreamPositions positions = new StreamPositions();
+
+    /** How far streams were taken that have ended, by their sessions, as long as somebody may ask. */
+    private final Map<Integer, Long> ended = new LinkedHashMap<>()
+    {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, Long> eldest)
+        {
+            return size() > MOST_ENDED;
+        }
+    };
+
+    /** Streams of nobody who is known to be there now: not polled. */
+    private final List<Image> strangers = new ArrayList<>();
+
+    /** Gone, but a handler may be reading what they brought. */
+    private final List<IncomingStream> leaving = new ArrayList<>();
+    private final AtomicBoolean isPolling = new AtomicBoolean();
     private Subscription subscription;
     private volatile IncomingStream[] streams = NONE;
     private volatile boolean isAsleep;
@@ -42,7 +67,7 @@ final class UdpSource implements Source
         this.loop = loop;
         this.signal = signal;
         this.transport = transport;
-        ether = transport.ether();
+        helm = transport.helm();
         keeper = transport.keeper();
     }
 
@@ -51,7 +76,7 @@ final class UdpSource implements Source
         return loop;
     }
 
-    /** With the ether's lock, as are the next four. */
+    /** With the helm's lock, as are the next four: receives by a subscription, in place of one that has ended. */
     void subscribe(Subscription newSubscription)
     {
         subscription = newSubscription;
@@ -61,11 +86,12 @@ final class UdpSource implements Source
     {
         if (!transport.peers().isOfNow(image.sessionId()))
         {
-            // From before a parting: never polled, and gone when its sender closes it.
+            // From before a parting, and gone when its sender closes it; or of a meeting that is yet to be heard of.
+            strangers.add(image);
             return;
         }
         List<IncomingStream> more = new ArrayList<>(Arrays.asList(streams));
-        more.add(new IncomingStream(image, transport.maxFrameLength(), ether.aeron().countersReader()));
+        more.add(new IncomingStream(image, transport.maxFrameLength(), helm.ether()));
         streams = more.toArray(NONE);
         positions.replace(streams);
         if (isSealed)
@@ -74,10 +100,30 @@ final class UdpSource implements Source
         }
     }
 
+    /** Somebody was heard. */
+    void admitStrangers()
+    {
+        if (!strangers.isEmpty())
+        {
+            List<Image> again = List.copyOf(strangers);
+            strangers.clear();
+            again.forEach(this::onAvailable);
+        }
+    }
+
     void onUnavailable(Image image)
     {
+        strangers.remove(image);
         List<IncomingStream> fewer = new ArrayList<>(Arrays.asList(streams));
-        fewer.removeIf((each) -> each.isOf(image));
+        for (IncomingStream each : streams)
+        {
+            if (each.isOf(image))
+            {
+                fewer.remove(each);
+                leaving.add(each);
+                ended.put(each.sessionId(), each.takenPosition());
+            }
+        }
         streams = fewer.toArray(NONE);
         positions.replace(streams);
     }
@@ -94,15 +140,30 @@ final class UdpSource implements Source
         signal.wakeIfSleeping();
     }
 
-    void cutOff(int sessionId)
+    void senderLeft(int sessionId)
     {
         for (IncomingStream each : streams)
         {
             if (each.sessionId() == sessionId)
             {
-                each.cutOff();
+                each.senderLeft();
             }
         }
+        signal.wakeIfSleeping();
+    }
+
+    /** Returns how far that stream is taken, -1 when there is none. */
+    long cutOff(int sessionId)
+    {
+        for (IncomingStream each : streams)
+        {
+            if (each.sessionId() == sessionId)
+            {
+                return each.cutOff();
+            }
+        }
+        Long position = ended.remove(sessionId);
+        return position == null ? -1 : position;
     }
 
     boolean isAsleep()
@@ -140,21 +201,52 @@ final class UdpSource implements Source
     public int poll(FrameHandler handler, int limit)
     {
         keeper.onTurn();
-        ether.tryDrive();
-        IncomingStream[] all = streams;
-        int frames = 0;
-        for (int i = 0; i < all.length && frames < limit; i++)
+        helm.tryDrive();
+        return pollStreams(handler, limit);
+    }
+
+    private int pollStreams(FrameHandler handler, int limit)
+    {
+        // With a fence: whoever sees that nobody polls knows that the next one will not see a stream that is leaving.
+        isPolling.set(true);
+        try
         {
-            turn = turn + 1 < all.length ? turn + 1 : 0;
-            frames += all[turn].poll(handler, limit - frames);
+            IncomingStream[] all = streams;
+            int frames = 0;
+            for (int i = 0; i < all.length && frames < limit; i++)
+            {
+                turn = turn + 1 < all.length ? turn + 1 : 0;
+                frames += all[turn].poll(handler, limit - frames);
+            }
+            return frames;
         }
-        return frames;
+        finally
+        {
+            isPolling.lazySet(false);
+        }
+    }
+
+    /** With the helm's lock: lets go of what nobody reads any more. Returns false when a handler may be at work. */
+    boolean release()
+    {
+        if (leaving.isEmpty())
+        {
+            return !isPolling.get();
+        }
+        VarHandle.fullFence();
+        boolean isFree = !isPolling.get();
+        if (isFree)
+        {
+            leaving.forEach(IncomingStream::close);
+            leaving.clear();
+        }
+        return isFree;
     }
 
     @Override
     public boolean hasWork()
     {
-        ether.kickIdle();
+        helm.kickIdle();
         boolean hasWork = hasArrived();
         if (isSealed && !isClosed)
         {
@@ -195,11 +287,11 @@ final class UdpSource implements Source
         if (!isSealed)
         {
             isSealed = true;
-            ether.exclusively(this::tellState);
+            helm.exclusively(this::tellState);
             long deadlineNs = System.nanoTime() + SEAL_NS;
             while (isAnySilent() && deadlineNs - System.nanoTime() > 0)
             {
-                ether.kick();
+                helm.kick();
                 Thread.yield();
             }
         }
@@ -242,14 +334,11 @@ final class UdpSource implements Source
         do
         {
             before = frames;
-            ether.kick();
-            for (IncomingStream each : streams)
-            {
-                frames += each.poll(handler, Integer.MAX_VALUE);
-            }
+            helm.kick();
+            frames += pollStreams(handler, Integer.MAX_VALUE);
         }
         while (frames > before);
-        ether.exclusively(() ->
+        helm.exclusively(() ->
         {
             tellState();
             unsubscribe();
@@ -265,18 +354,20 @@ final class UdpSource implements Source
         {
             isSealed = true;
             isClosed = true;
-            ether.exclusively(this::tellState);
+            helm.exclusively(this::tellState);
             // At once: until they hear it, senders accept what nobody will take.
-            ether.kick();
+            helm.kick();
             transport.removed(this);
         }
     }
 
-    /** With the ether's lock: nobody will poll any more. */
+    /** With the helm's lock: nobody will poll any more. */
     void unsubscribe()
     {
+        strangers.clear();
+        leaving.addAll(Arrays.asList(streams));
         streams = NONE;
         positions.replace(NONE);
-        subscription.close();
+        CloseHelper.close(subscription);
     }
 }

@@ -1,6 +1,8 @@
 package org.gradientbus.udp;
 
 import io.aeron.ConcurrentPublication;
+import io.aeron.Subscription;
+import org.agrona.CloseHelper;
 import org.gradientbus.BusException;
 import org.gradientbus.Rung;
 import org.gradientbus.spi.Link;
@@ -10,12 +12,9 @@ import org.gradientbus.spi.Source;
 import org.gradientbus.spi.Transport;
 import org.gradientbus.spi.TransportContext;
 
-import java.io.IOException;
 import java.lang.invoke.VarHandle;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.channels.Selector;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,76 +41,106 @@ final class UdpTransport implements Transport
     private final TransportContext context;
     private final StreamSizes sizes;
     private final HostPort at;
-    private final Ether ether;
+    private final Guard guard;
+    private final Helm helm;
+    private final Repairs repairs;
     private final Keeper keeper;
     private final Peers peers;
     private final Names names;
     private final TermClaim.Pool claims = new TermClaim.Pool();
     private final Map<Integer, UdpSource> sourceByLoop = new ConcurrentHashMap<>();
     private volatile UdpSource[] sources = NONE;
+
+    /** Those that are closed: they may still have something mapped. */
+    private volatile UdpSource[] formers = NONE;
     private volatile boolean isReady;
     private volatile boolean isClosed;
 
     UdpTransport(UdpConfig config, TransportContext context)
     {
+        this(config, context, new Guard(config, context));
+    }
+
+    UdpTransport(UdpConfig config, TransportContext context, Guard guard)
+    {
         this.config = config;
         this.context = context;
         sizes = new StreamSizes(context.maxFrameLength(), config.mtuBytes());
-        at = bindable(HostPort.parse("listenAt", config.listenAt()));
+        this.guard = guard;
+        at = HostPort.parse("listenAt", config.listenAt()).bindable();
         Selector selector = Keeper.openSelector();
         keeper = new Keeper("gradient-network-" + HexFormat.of().toHexDigits(context.nodeId()), selector);
-        ether = openEther(selector);
+        helm = new Helm(this::round, this::onOver, context.errorHandler());
         peers = new Peers(this, context.nodeId(), context.domain(), config.peerTimeout().toNanos());
-        names = new Names(config.seedAddresses(), (seed) -> ether.exclusively(() -> peers.addSeed(seed)));
-        try
-        {
-            ether.exclusively(() -> peers.listen(at,
-                ether.aeron().addSubscription(Ether.channel(at), Endpoint.CONTROL_STREAM)));
-        }
-        catch (RuntimeException refused)
-        {
-            ether.close();
-            keeper.close();
-            throw new BusException("listenAt=" + at + " cannot be received from: " + refused.getMessage(), refused);
-        }
+        names = new Names(config.seedAddresses(), this::onSeed);
+        helm.take(openEther(selector));
+        repairs = new Repairs(helm, new Repairs.Parts(() -> new Ether(config, context, guard, selector), this::use,
+            peers.endings()::hasStreamOf), context.errorHandler());
         isReady = true;
-        keeper.start(ether);
+        keeper.start(helm, repairs);
     }
 
     private Ether openEther(Selector selector)
     {
+        Ether opened = null;
         try
         {
-            return new Ether(config, context, selector, this::round);
+            opened = new Ether(config, context, guard, selector);
+            peers.listen(at, opened.subscribe(at, Endpoint.CONTROL_STREAM, null, null));
+            return opened;
         }
         catch (RuntimeException refused)
         {
+            CloseHelper.close(opened);
             keeper.close();
             throw refused;
         }
     }
 
-    /** Finds out beforehand what Aeron would only tell later: is the port free, and the address one of this host? */
-    private static HostPort bindable(HostPort wanted)
+    private void onSeed(HostPort seed)
     {
         try
         {
-            InetAddress address = InetAddress.getByName(wanted.host());
-            try (DatagramSocket probe = new DatagramSocket(new InetSocketAddress(address, wanted.port())))
-            {
-                return new HostPort(address.getHostAddress(), probe.getLocalPort());
-            }
+            guard.requireAllowed(seed);
+            helm.exclusively(() -> peers.addSeed(seed));
         }
-        catch (IOException | RuntimeException refused)
+        catch (BusException refused)
         {
-            throw new BusException("listenAt=" + wanted + " cannot be bound: " + refused.getMessage() +
-                ". Another program may have the port, or the address is none of this host's", refused);
+            context.errorHandler().onError(refused);
         }
     }
 
-    Ether ether()
+    /** With the helm's lock, as is the next: nothing reaches anybody until there is another ether. */
+    private void onOver(Ether ended)
     {
-        return ether;
+        peers.loseAll(ended.lastFailure());
+        repairs.onOver(ended);
+    }
+
+    private void use(Ether fresh)
+    {
+        Subscription control = fresh.subscribe(at, Endpoint.CONTROL_STREAM, null, null);
+        for (UdpSource each : sources)
+        {
+            subscribe(each, fresh);
+        }
+        peers.beginAnew(control);
+    }
+
+    private void subscribe(UdpSource source, Ether ether)
+    {
+        source.subscribe(ether.subscribe(
+            at, Endpoint.stream(context.nodeId(), source.loop()), source::onAvailable, source::onUnavailable));
+    }
+
+    Helm helm()
+    {
+        return helm;
+    }
+
+    Guard guard()
+    {
+        return guard;
     }
 
     Keeper keeper()
@@ -160,20 +189,35 @@ final class UdpTransport implements Transport
             throw new IllegalStateException("loop=" + loop + " has a source already");
         }
         sources = sourceByLoop.values().toArray(NONE);
-        ether.exclusively(() -> source.subscribe(ether.aeron().addSubscription(Ether.channel(at),
-            Endpoint.stream(context.nodeId(), loop), source::onAvailable, source::onUnavailable)));
-        return source;
+        try
+        {
+            helm.exclusively(() ->
+            {
+                if (!helm.isAdrift())
+                {
+                    subscribe(source, helm.ether());
+                }
+            });
+            return source;
+        }
+        catch (BusException refused)
+        {
+            removed(source);
+            throw refused;
+        }
     }
 
     synchronized void removed(UdpSource source)
     {
         sourceByLoop.remove(source.loop(), source);
         sources = sourceByLoop.values().toArray(NONE);
+        formers = Arrays.copyOf(formers, formers.length + 1);
+        formers[formers.length - 1] = source;
     }
 
     ConcurrentPublication controlStream(HostPort to)
     {
-        return ether.exclusively(() -> ether.aeron().addPublication(
+        return helm.exclusively(() -> helm.ether().publish(
             Ether.channel(to) + "|term-length=64k" + LINGER, Endpoint.CONTROL_STREAM));
     }
 
@@ -187,12 +231,12 @@ final class UdpTransport implements Transport
         }
         requireOpen();
         long deadlineNs = System.nanoTime() + config.connectTimeout().toNanos();
-        if (!await(deadlineNs, () -> ether.exclusively(() -> isMet(to))))
+        if (!await(deadlineNs, () -> helm.exclusively(() -> isMet(to))))
         {
             throw new BusException("endpoint=" + endpoint + " did not answer within " + config.connectTimeout() +
                 ": is its process alive, and does a firewall let UDP through to that port?");
         }
-        OutgoingStream stream = ether.exclusively(() -> stream(to, loop));
+        OutgoingStream stream = helm.exclusively(() -> stream(to, loop));
         if (stream == null || !await(deadlineNs, () -> stream.isClosed() || stream.isConnected()))
         {
             throw new BusException("loop=" + loop + " of endpoint=" + endpoint + " did not answer within " +
@@ -211,10 +255,10 @@ final class UdpTransport implements Transport
     {
         Peer peer = peers.at(to.at());
         return peer.nodeId != to.nodeId() ? null : peer.streamByLoop.computeIfAbsent(loop, (newLoop) ->
-            new OutgoingStream(ether.aeron().addPublication(
+            new OutgoingStream(helm.ether().publish(
                 Ether.channel(to.at()) + "|term-length=" + sizes.termBytes() + "|mtu=" + config.mtuBytes() + LINGER +
-                "|session-id=" + Peers.sessionOf(context.nodeId(), peer.meeting),
-                Endpoint.stream(to.nodeId(), newLoop)), sizes, ether, keeper, claims));
+                "|session-id=" + Endpoint.session(context.nodeId(), peer.meeting),
+                Endpoint.stream(to.nodeId(), newLoop)), sizes, helm, keeper, claims));
     }
 
     /** Drives until it is so. */
@@ -226,7 +270,7 @@ final class UdpTransport implements Transport
             {
                 return false;
             }
-            ether.kick();
+            helm.kick();
             LockSupport.parkNanos(PAUSE_NS);
         }
         return true;
@@ -236,12 +280,12 @@ final class UdpTransport implements Transport
     public void discover(PeerListener listener)
     {
         names.start();
-        ether.exclusively(() -> peers.discover(listener));
+        helm.exclusively(() -> peers.discover(listener));
         await(System.nanoTime() + FIRST_MEETING_NS,
-            () -> names.areFound() && ether.exclusively(peers::areSeedsMet));
+            () -> names.areFound() && helm.exclusively(peers::areSeedsMet));
     }
 
-    /** With the ether's lock, whenever it was driven. */
+    /** With the helm's lock, whenever the ether was driven. */
     private void round()
     {
         if (!isReady)
@@ -249,15 +293,27 @@ final class UdpTransport implements Transport
             return;
         }
         peers.round();
+        guard.refusals().tell(context.errorHandler());
         // What was stored about arrivals is seen by a loop that announced its sleep too late for us to see that.
         VarHandle.fullFence();
+        for (UdpSource each : formers)
+        {
+            each.release();
+        }
         for (UdpSource each : sources)
         {
+            each.release();
             if (each.isAsleep())
             {
                 each.wakeIfArrived();
             }
         }
+    }
+
+    @Override
+    public Map<String, Long> ownCounters()
+    {
+        return guard.counters();
     }
 
     void onFinalPosition(int loop, int sessionId, long position)
@@ -269,12 +325,40 @@ final class UdpTransport implements Transport
         }
     }
 
+    /** How far a loop takes a stream. */
+    interface Cut
+    {
+        void at(int loop, long position);
+    }
+
     /** What the streams of a session bring from now on is of a meeting that has ended. */
-    void cutOff(int sessionId)
+    void cutOff(int sessionId, Cut cut)
     {
         for (UdpSource each : sources)
         {
-            each.cutOff(sessionId);
+            long position = each.cutOff(sessionId);
+            if (position >= 0)
+            {
+                cut.at(each.loop(), position);
+            }
+        }
+    }
+
+    /** A peer has told what meeting it takes this for. */
+    void onHeard()
+    {
+        for (UdpSource each : sources)
+        {
+            each.admitStrangers();
+        }
+    }
+
+    /** A node has closed, and sends no more in a session. */
+    void senderLeft(int sessionId)
+    {
+        for (UdpSource each : sources)
+        {
+            each.senderLeft(sessionId);
         }
     }
 
@@ -313,24 +397,42 @@ final class UdpTransport implements Transport
         names.close();
         sourceByLoop.values().forEach(UdpSource::close);
         flush();
-        ether.exclusively(peers::sayBye);
+        helm.exclusively(peers::sayBye);
         boolean areEnded = awaitClaims();
         keeper.close();
-        ether.close(areEnded);
-        if (!areEnded)
+        if (!helm.exclusively(() -> end(areEnded)))
         {
-            context.errorHandler().onError(new BusException("a claim on the NETWORK rung was open when it closed: " +
-                "its memory stays until the process ends"));
+            context.errorHandler().onError(new BusException("a claim on the NETWORK rung was open when it closed, or " +
+                "a handler had not returned: its memory stays until the process ends"));
         }
+    }
+
+    /** Returns whether it could unmap everything. */
+    private boolean end(boolean areClaimsEnded)
+    {
+        boolean unmaps = areClaimsEnded;
+        for (UdpSource each : formers)
+        {
+            each.unsubscribe();
+            unmaps &= each.release();
+        }
+        if (!helm.isAdrift())
+        {
+            Ether last = helm.ether();
+            helm.take(null);
+            last.close(unmaps);
+        }
+        repairs.end(unmaps);
+        return unmaps;
     }
 
     private void flush()
     {
         long deadlineNs = System.nanoTime() + FLUSH_NS;
-        while (!ether.exclusively(() -> peers.streams().stream().allMatch(OutgoingStream::isSent)) &&
+        while (!helm.exclusively(() -> peers.streams().stream().allMatch(OutgoingStream::isSent)) &&
             deadlineNs - System.nanoTime() > 0)
         {
-            ether.kick();
+            helm.kick();
             Thread.onSpinWait();
         }
     }
@@ -338,15 +440,15 @@ final class UdpTransport implements Transport
     private boolean awaitClaims()
     {
         long deadlineNs = System.nanoTime() + CLAIMS_NS;
-        boolean areEnded = ether.exclusively(peers::end);
+        boolean areEnded = helm.exclusively(peers::end);
         while (!areEnded && deadlineNs - System.nanoTime() > 0)
         {
-            ether.kick();
+            helm.kick();
             LockSupport.parkNanos(PAUSE_NS);
-            areEnded = ether.exclusively(peers::end);
+            areEnded = helm.exclusively(peers::end);
         }
         // What was told last has to leave.
-        ether.kick();
+        helm.kick();
         return areEnded;
     }
 }

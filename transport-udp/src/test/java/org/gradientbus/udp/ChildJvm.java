@@ -2,6 +2,8 @@ package org.gradientbus.udp;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +55,14 @@ final class ChildJvm implements AutoCloseable
     List<String> lines()
     {
         return lines;
+    }
+
+    /** One line of its input. */
+    void tell(String line) throws IOException
+    {
+        OutputStream input = process.getOutputStream();
+        input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        input.flush();
     }
 
     /** Ends its input, and waits until it has closed its bus and ended. */

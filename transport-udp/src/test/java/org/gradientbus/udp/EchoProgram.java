@@ -13,11 +13,14 @@ final class EchoProgram
     {
     }
 
-    /** The domain, where to listen, and seeds. Ends when its input does, hence with its parent at the latest. */
+    /**
+     * The domain, where to listen (after a driver mode and a blank, or not), and seeds. Ends when its input does, hence
+     * with its parent at the latest.
+     */
     public static void main(String[] args) throws Exception
     {
         try (Bus bus = Bus.open(BusConfig.domain(args[0]).withoutRung(Rung.HOST)
-            .with(UdpConfig.listen(args[1]).seeds(Arrays.copyOfRange(args, 2, args.length)))))
+            .with(listen(args[1]).seeds(Arrays.copyOfRange(args, 2, args.length)))))
         {
             bus.subscribe("mute", (buffer, offset, length, envelope) ->
             {
@@ -28,5 +31,12 @@ final class EchoProgram
                 Thread.onSpinWait();
             }
         }
+    }
+
+    private static UdpConfig listen(String text)
+    {
+        String[] words = text.split(" ");
+        UdpConfig config = UdpConfig.listen(words[words.length - 1]);
+        return words.length == 1 ? config : config.withDriverMode(DriverMode.valueOf(words[0]));
     }
 }

@@ -31,10 +31,21 @@ class RareErrorsTest
     {
         for (int i = 0; i < 500; i++)
         {
-            errors.onError(new IllegalStateException("number " + i));
-            errors.onError(new IllegalStateException("number " + i));
+            errors.onError(new IllegalStateException("kind " + "x".repeat(i)));
+            errors.onError(new IllegalStateException("kind " + "x".repeat(i)));
         }
 
         assertEquals(500, told.size());
+    }
+
+    @Test
+    void shouldTellOnceWhenOnlyNumbersDiffer()
+    {
+        for (int port = 0; port < 1000; port++)
+        {
+            errors.onError(new IllegalStateException("sourceAddress=/10.0.0.7:" + port + " sessionId=-" + port));
+        }
+
+        assertEquals(1, told.size());
     }
 }

@@ -23,6 +23,7 @@ class UdpConfigTest
     void shouldKeepEverythingElseWhenOneThingIsChanged()
     {
         UdpConfig changed = CONFIG.seeds("10.0.0.6:40123", "bus.example.internal:40123")
+            .sources("10.0.0.0/8", "192.0.2.7")
             .withDriverMode(DriverMode.SHARED)
             .driver(Path.of("/dev/shm/aeron"))
             .withWindow(256 * 1024)
@@ -32,6 +33,7 @@ class UdpConfigTest
             .withConnectTimeout(Duration.ofSeconds(4));
 
         assertEquals(new UdpConfig("10.0.0.5:40123", List.of("10.0.0.6:40123", "bus.example.internal:40123"),
+            List.of("10.0.0.0/8", "192.0.2.7"),
             DriverMode.SHARED, Optional.of(Path.of("/dev/shm/aeron")), 256 * 1024, 8192, 512 * 1024,
             Duration.ofSeconds(3), Duration.ofSeconds(4)), changed);
     }

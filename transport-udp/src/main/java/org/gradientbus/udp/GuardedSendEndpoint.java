@@ -1,0 +1,91 @@
+package org.gradientbus.udp;
+
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.NetworkPublication;
+import io.aeron.driver.media.SendChannelEndpoint;
+import io.aeron.driver.media.UdpChannel;
+import org.agrona.concurrent.CachedNanoClock;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.status.AtomicCounter;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Selector;
+
+/**
+ * Aeron's end of a sending socket, with a {@link SendGuard} before it.
+ */
+class GuardedSendEndpoint extends SendChannelEndpoint
+{
+    private final Guard guard;
+    private final SendGuard sendGuard = new SendGuard();
+    private final CachedNanoClock clock;
+    private final Selector selector;
+    private final UnsafeBuffer datagram = new UnsafeBuffer(0, 0);
+
+    GuardedSendEndpoint(
+        UdpChannel channel, AtomicCounter status, MediaDriver.Context context, Guard guard, Selector selector)
+    {
+        super(channel, status, context);
+        this.guard = guard;
+        this.selector = selector;
+        clock = context.senderCachedNanoClock();
+    }
+
+    @Override
+    public void openChannel()
+    {
+        super.openChannel();
+        Keeper.register(receiveDatagramChannel, selector);
+    }
+
+    @Override
+    public void registerForSend(NetworkPublication publication)
+    {
+        sendGuard.add(publication.streamId(), publication.sessionId(), clock.nanoTime());
+        super.registerForSend(publication);
+    }
+
+    @Override
+    public void unregisterForSend(NetworkPublication publication)
+    {
+        sendGuard.remove(publication.streamId(), publication.sessionId());
+        super.unregisterForSend(publication);
+    }
+
+    @Override
+    public int send(ByteBuffer buffer)
+    {
+        sendGuard.onSend(buffer);
+        return super.send(buffer);
+    }
+
+    /** The next datagram that Aeron may read. */
+    @Override
+    public InetSocketAddress receive(ByteBuffer buffer)
+    {
+        for (int i = 0; i < Guard.MOST_REFUSED_IN_A_ROW; i++)
+        {
+            InetSocketAddress source = receiveAny(buffer);
+            if (source == null)
+            {
+                return null;
+            }
+            if (datagram.byteBuffer() != buffer)
+            {
+                datagram.wrap(buffer);
+            }
+            if (guard.passes(sendGuard.check(datagram, buffer.position(), clock.nanoTime()), source))
+            {
+                return source;
+            }
+        }
+        return null;
+    }
+
+    /** The next datagram, whatever it is. */
+    InetSocketAddress receiveAny(ByteBuffer buffer)
+    {
+        return super.receive(buffer);
+    }
+}
