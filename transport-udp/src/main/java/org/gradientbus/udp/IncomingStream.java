@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * What one node sends to one loop. Frames of one datagram are handed over where Aeron keeps them; longer ones are put
  * together first. Polled by the loop's thread; the positions may be read by any.
  */
-final class IncomingStream implements AutoCloseable
+final class IncomingStream implements StreamPositions.Progress, AutoCloseable
 {
     private final Image image;
     private final MappedLog log;
@@ -151,14 +151,22 @@ final class IncomingStream implements AutoCloseable
         return consumed.get();
     }
 
-    /** How far something has come in, be it with gaps before it. */
-    long arrived()
+    @Override
+    public long arrived()
     {
-        if (!image.isClosed())
+        if (!isCut() && !image.isClosed())
         {
             highest = Math.max(highest, counters.getCounterValue(arrivedCounter) - base);
         }
-        return Math.max(Math.min(highest, cutPosition - base), consumed.get());
+        return Math.max(highest, consumed.get());
+    }
+
+    /** What had arrived behind the gap at which the stream was cut will never be handed over. */
+    @Override
+    public long settled()
+    {
+        long taken = consumed.get();
+        return isCut() && taken >= cutPosition - base ? arrived() : taken;
     }
 
     /** Nothing counts that comes from now on. With the helm's lock. Returns how far it is taken, by its count. */

@@ -8,19 +8,29 @@ package org.gradientbus.udp;
  */
 final class StreamPositions
 {
-    private IncomingStream[] streams = {};
+    /** How far one stream is. Neither ever goes back. */
+    interface Progress
+    {
+        /** How far something has come in, be it with gaps before it. */
+        long arrived();
+
+        /** How far everything is handed over, or will never be. */
+        long settled();
+    }
+
+    private Progress[] streams = {};
     private long[] marks = {};
     private long mark;
     private long consumed;
     private long ofThoseGone;
 
     /** Other streams from now on; of those that are missing nothing will be handed over any more. */
-    synchronized void replace(IncomingStream[] now)
+    synchronized void replace(Progress[] now)
     {
-        for (IncomingStream before : streams)
+        for (Progress before : streams)
         {
             boolean isGone = true;
-            for (IncomingStream each : now)
+            for (Progress each : now)
             {
                 isGone &= each != before;
             }
@@ -33,7 +43,7 @@ final class StreamPositions
     synchronized long arrived()
     {
         long sum = ofThoseGone;
-        for (IncomingStream each : streams)
+        for (Progress each : streams)
         {
             sum += each.arrived();
         }
@@ -68,7 +78,7 @@ final class StreamPositions
     {
         for (int i = 0; i < streams.length; i++)
         {
-            if (streams[i].consumed() < marks[i])
+            if (streams[i].settled() < marks[i])
             {
                 return false;
             }

@@ -189,7 +189,7 @@ final class UdpSource implements Source
     {
         for (IncomingStream each : streams)
         {
-            if (each.arrived() > each.consumed())
+            if (each.arrived() > each.settled())
             {
                 return true;
             }
