@@ -81,16 +81,21 @@ final class Conductor
         {
             try
             {
-                // A loop of its own: the JVM may tell of memory that was lost at the end of a round, beyond its parts.
-                while (!isStopped)
-                {
-                    round();
-                }
+                roundsUntilStopped();
             }
             catch (final Throwable late)
             {
                 bus.report(late);
             }
+        }
+    }
+
+    /** A method of its own, as in {@link RealLoop}. */
+    private void roundsUntilStopped()
+    {
+        while (!isStopped)
+        {
+            round();
         }
     }
 

@@ -405,11 +405,7 @@ final class RealLoop implements Loop
         {
             try
             {
-                // A loop of its own: the JVM may tell of memory that was lost at the end of a round, beyond the cycle.
-                while (!isStopping)
-                {
-                    idler.idle(cycleReportingErrors());
-                }
+                cycleUntilStopped(idler);
             }
             catch (final Throwable late)
             {
@@ -417,6 +413,18 @@ final class RealLoop implements Loop
             }
         }
         terminate();
+    }
+
+    /**
+     * A method of its own, so that the handler of errors stands in another: the JVM may tell of memory that was lost at
+     * the end of a round, and compiled loops have no way from there to a handler around them.
+     */
+    private void cycleUntilStopped(Idler idler)
+    {
+        while (!isStopping)
+        {
+            idler.idle(cycleReportingErrors());
+        }
     }
 
     private int cycleReportingErrors()

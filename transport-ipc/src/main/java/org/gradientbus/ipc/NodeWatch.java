@@ -221,11 +221,7 @@ final class NodeWatch implements AutoCloseable
         {
             try
             {
-                // A loop of its own, so that an error that the JVM throws late, at its end, finds the handler, too.
-                while (!isClosed)
-                {
-                    work();
-                }
+                workUntilClosed();
             }
             catch (Throwable failure)
             {
@@ -234,6 +230,15 @@ final class NodeWatch implements AutoCloseable
                     report(failure);
                 }
             }
+        }
+    }
+
+    /** A method of its own: an error that the JVM throws late, at the end of a round, finds no handler around a loop. */
+    private void workUntilClosed()
+    {
+        while (!isClosed)
+        {
+            work();
         }
     }
 

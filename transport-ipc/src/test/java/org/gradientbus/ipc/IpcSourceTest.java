@@ -219,14 +219,7 @@ class IpcSourceTest
         {
             try
             {
-                // A loop of its own: the error comes at the end of a round at the latest, and has to find the handler.
-                while (!isOver.get())
-                {
-                    if (source.poll((buffer, offset, length) -> received.incrementAndGet(), 10) == 0)
-                    {
-                        source.hasWork();
-                    }
-                }
+                pollRounds(isOver, received);
             }
             catch (InternalError late)
             {
@@ -235,28 +228,45 @@ class IpcSourceTest
         }
     }
 
+    private void pollRounds(AtomicBoolean isOver, AtomicLong received)
+    {
+        while (!isOver.get())
+        {
+            if (source.poll((buffer, offset, length) -> received.incrementAndGet(), 10) == 0)
+            {
+                source.hasWork();
+            }
+        }
+    }
+
     /** Whoever writes into lost memory gets an error, once or more, and then a status. */
     private static void sendUntilClosed(Link link)
+    {
+        boolean isClosed = false;
+        while (!isClosed)
+        {
+            try
+            {
+                sendAllTheTime(link);
+                isClosed = true;
+            }
+            catch (InternalError lost)
+            {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private static void sendAllTheTime(Link link)
     {
         FrameClaim claim = new FrameClaim();
         SendStatus status = SendStatus.ACCEPTED;
         while (status != SendStatus.CLOSED)
         {
-            try
+            status = link.tryClaim(Long.BYTES, Importance.CRITICAL, claim);
+            if (status.isAccepted())
             {
-                // A loop of its own: the error comes at the end of a round at the latest, and has to find the handler.
-                while (status != SendStatus.CLOSED)
-                {
-                    status = link.tryClaim(Long.BYTES, Importance.CRITICAL, claim);
-                    if (status.isAccepted())
-                    {
-                        link.commit(claim);
-                    }
-                }
-            }
-            catch (InternalError lost)
-            {
-                Thread.onSpinWait();
+                link.commit(claim);
             }
         }
     }
