@@ -233,7 +233,7 @@ final class NodeWatch implements AutoCloseable
         }
     }
 
-    /** A method of its own: an error that the JVM throws late, at the end of a round, finds no handler around a loop. */
+    /** A method of its own: an error that the JVM throws late, between rounds, finds no handler around a loop. */
     private void workUntilClosed()
     {
         while (!isClosed)
