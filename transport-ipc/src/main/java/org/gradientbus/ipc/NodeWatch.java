@@ -234,7 +234,7 @@ final class NodeWatch implements AutoCloseable
     }
 
     /** A method of its own: an error that the JVM throws late, between rounds, finds no handler around a loop. */
-    private void workUntilClosed()
+    private void workUntilClosed() throws IOException
     {
         while (!isClosed)
         {
