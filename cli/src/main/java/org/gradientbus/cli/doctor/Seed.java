@@ -6,6 +6,7 @@ import org.gradientbus.BusException;
 import org.gradientbus.IdleProfile;
 import org.gradientbus.Peer;
 import org.gradientbus.Rung;
+import org.gradientbus.cli.tools.AnyPort;
 import org.gradientbus.udp.UdpConfig;
 
 import java.io.IOException;
@@ -149,7 +150,7 @@ final class Seed
             .withIdle(IdleProfile.QUIET)
             .withRungs(Rung.NETWORK)
             .withEventHandler((event) -> {})
-            .with(UdpConfig.listen((own.indexOf(':') < 0 ? own : "[" + own + "]") + ":0").seeds(hostPort));
+            .with(UdpConfig.listen(AnyPort.at(here)).seeds(hostPort));
         long startNs = System.nanoTime();
         try (Bus bus = Bus.open(config))
         {

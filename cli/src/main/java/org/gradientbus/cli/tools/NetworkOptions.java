@@ -66,9 +66,7 @@ final class NetworkOptions
         {
             // A port that nobody must listen at, but one that is not 0.
             channel.connect(new InetSocketAddress(InetAddress.getByName(host), 1));
-            InetAddress own = ((InetSocketAddress)channel.getLocalAddress()).getAddress();
-            String text = own.getHostAddress();
-            return (text.indexOf(':') < 0 ? text : "[" + text + "]") + ":0";
+            return AnyPort.at(((InetSocketAddress)channel.getLocalAddress()).getAddress());
         }
         catch (IOException unreachable)
         {
