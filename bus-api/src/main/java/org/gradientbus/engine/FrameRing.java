@@ -108,7 +108,7 @@ final class FrameRing
     static int recordLength(int length)
     {
         final int needed = BitUtil.align(length + HEADER_LENGTH, ALIGNMENT);
-        return (needed & LINE_MASK) == LINE_MASK - ALIGNMENT + 1 ? needed + ALIGNMENT : needed;
+        return (needed & LINE_MASK) == BitUtil.CACHE_LINE_LENGTH - ALIGNMENT ? needed + ALIGNMENT : needed;
     }
 
     /**
