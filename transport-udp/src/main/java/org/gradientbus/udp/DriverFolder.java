@@ -31,8 +31,8 @@ import java.util.Set;
  *     &lt;pid&gt;-&lt;node id&gt;/                     the driver's
  * </pre>
  *
- * <p>Whoever opens a bus removes what dead processes left. A lock file of one's own process must never be opened a
- * second time, as closing any descriptor of it drops the lock: that is why its name begins with the pid.
+ * <p>Whoever opens or closes a bus removes what dead processes left. A lock file of one's own process must never be
+ * opened a second time, as closing any descriptor of it drops the lock: that is why its name begins with the pid.
  */
 final class DriverFolder implements AutoCloseable
 {
@@ -44,10 +44,12 @@ final class DriverFolder implements AutoCloseable
     private static final String LOCK = ".lock";
     private static final int OTHERS = 0077;
     private static final int TRIES = 100;
+    private static final String OWN_PID = ProcessHandle.current().pid() + "-";
 
     private final Path folder;
     private final Path lockFile;
     private final FileChannel lock;
+    private boolean isBaseOurs;
 
     DriverFolder(Optional<Path> base, long nodeId)
     {
@@ -56,12 +58,11 @@ final class DriverFolder implements AutoCloseable
             int uid = (int)Files.getAttribute(Path.of("/proc/self"), "unix:uid");
             Path ours = base.orElse(Files.isDirectory(MEMORY) ? MEMORY : Path.of(System.getProperty("java.io.tmpdir")))
                 .resolve("gradient-udp-" + uid);
-            String pid = ProcessHandle.current().pid() + "-";
-            folder = ours.resolve(pid + HexFormat.of().toHexDigits(nodeId));
+            folder = ours.resolve(OWN_PID + HexFormat.of().toHexDigits(nodeId));
             lockFile = ours.resolve(folder.getFileName() + LOCK);
             lock = openLock(ours, uid);
             Files.createDirectory(folder, FOLDER_FOR_OWNER);
-            sweep(ours, pid);
+            sweep(ours);
         }
         catch (IOException | UnsupportedOperationException cause)
         {
@@ -75,13 +76,37 @@ final class DriverFolder implements AutoCloseable
         return folder.resolve("aeron");
     }
 
-    /** Whoever leaves last removes the base; and a sweeper may take the lock before we do. Then once more. */
+    /** The driver maps files before it knows whether there is room for them: then a write to them is a fault. */
+    void requireRoom(long wantedBytes)
+    {
+        long freeBytes = freeBytes();
+        if (freeBytes < wantedBytes)
+        {
+            throw new BusException("no room in " + folder + ": wanted=" + wantedBytes + " free=" + freeBytes +
+                " bytes. Enlarge it (docker: --shm-size), or set BusConfig.hostDirectory to a larger folder in memory");
+        }
+    }
+
+    private long freeBytes()
+    {
+        try
+        {
+            return Files.getFileStore(folder).getUsableSpace();
+        }
+        catch (IOException unknown)
+        {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    /** Whoever leaves last removes the folders; and a sweeper may take the lock before we do. Then once more. */
     private FileChannel openLock(Path ours, int uid) throws IOException
     {
         for (int tries = TRIES; tries > 0; tries--)
         {
-            ensure(ours, uid);
-            FileChannel channel = createLock();
+            // The HOST rung makes and removes the same base.
+            isBaseOurs |= !Files.exists(ours.getParent()) && createUnlessThere(ours.getParent());
+            FileChannel channel = lockIn(ours, uid);
             if (channel != null && channel.tryLock() != null && Files.exists(lockFile))
             {
                 return channel;
@@ -91,10 +116,12 @@ final class DriverFolder implements AutoCloseable
         throw new IOException(lockFile + " is taken by somebody else again and again");
     }
 
-    private FileChannel createLock() throws IOException
+    /** Returns null when somebody else was faster. */
+    private FileChannel lockIn(Path ours, int uid) throws IOException
     {
         try
         {
+            ensure(ours, uid);
             return FileChannel.open(lockFile, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE,
                 LinkOption.NOFOLLOW_LINKS), FILE_FOR_OWNER);
         }
@@ -106,14 +133,7 @@ final class DriverFolder implements AutoCloseable
 
     private static void ensure(Path ours, int uid) throws IOException
     {
-        try
-        {
-            Files.createDirectory(ours, FOLDER_FOR_OWNER);
-        }
-        catch (FileAlreadyExistsException ignore)
-        {
-            // The check below decides whether what is there will do.
-        }
+        createUnlessThere(ours);
         Map<String, Object> found = Files.readAttributes(ours, "unix:mode,uid,isDirectory", LinkOption.NOFOLLOW_LINKS);
         if (!(boolean)found.get("isDirectory") || (int)found.get("uid") != uid ||
             ((int)found.get("mode") & OTHERS) != 0)
@@ -123,13 +143,27 @@ final class DriverFolder implements AutoCloseable
         }
     }
 
-    private static void sweep(Path ours, String ownPid) throws IOException
+    /** Whether what is there will do is checked by those who use it. */
+    private static boolean createUnlessThere(Path folder) throws IOException
+    {
+        try
+        {
+            Files.createDirectory(folder, FOLDER_FOR_OWNER);
+            return true;
+        }
+        catch (FileAlreadyExistsException ignore)
+        {
+            return false;
+        }
+    }
+
+    private static void sweep(Path ours) throws IOException
     {
         try (DirectoryStream<Path> locks = Files.newDirectoryStream(ours, "*" + LOCK))
         {
             for (Path each : locks)
             {
-                if (!each.getFileName().toString().startsWith(ownPid))
+                if (!each.getFileName().toString().startsWith(OWN_PID))
                 {
                     sweepIfDead(each);
                 }
@@ -169,7 +203,12 @@ final class DriverFolder implements AutoCloseable
             if (held.isOpen())
             {
                 remove(lockFile);
+                sweep(lockFile.getParent());
                 Files.delete(lockFile.getParent());
+                if (isBaseOurs)
+                {
+                    Files.delete(lockFile.getParent().getParent());
+                }
             }
         }
         catch (IOException ignore)

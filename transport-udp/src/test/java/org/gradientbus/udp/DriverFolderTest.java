@@ -41,6 +41,18 @@ class DriverFolderTest
     }
 
     @Test
+    void shouldMakeTheBaseWhenItIsMissingAndRemoveItWhenClosed()
+    {
+        Path missing = base.resolve("missing");
+        try (DriverFolder folder = new DriverFolder(Optional.of(missing), 1))
+        {
+            assertTrue(Files.exists(folder.aeron().getParent()));
+        }
+        assertFalse(Files.exists(missing));
+        assertThrows(BusException.class, () -> new DriverFolder(Optional.of(missing.resolve("nowhere")), 1));
+    }
+
+    @Test
     void shouldRemoveWhatADeadProcessLeftAndNothingElse() throws IOException
     {
         try (DriverFolder living = new DriverFolder(Optional.of(base), 1))
@@ -56,6 +68,30 @@ class DriverFolderTest
                 assertTrue(Files.exists(living.aeron().getParent()));
                 assertTrue(Files.exists(next.aeron().getParent()));
             }
+        }
+    }
+
+    @Test
+    void shouldRemoveWhatDiedMeanwhileWhenClosed() throws IOException
+    {
+        try (DriverFolder living = new DriverFolder(Optional.of(base), 1))
+        {
+            assertTrue(Files.exists(living.aeron().getParent()));
+            Files.createDirectories(ours().resolve(DEAD).resolve("aeron"));
+            Files.createFile(ours().resolve(DEAD + ".lock"));
+        }
+        assertTrue(isEmpty(base));
+    }
+
+    @Test
+    void shouldSayWhatIsWantedWhenThereIsNoRoom()
+    {
+        try (DriverFolder folder = new DriverFolder(Optional.of(base), 1))
+        {
+            folder.requireRoom(1);
+
+            BusException refusal = assertThrows(BusException.class, () -> folder.requireRoom(Long.MAX_VALUE - 1));
+            assertTrue(refusal.getMessage().contains("wanted=9223372036854775806 free="), refusal::getMessage);
         }
     }
 
