@@ -38,30 +38,35 @@ public record Host(String address, int port, OptionalLong holder)
      */
     public ProcessSpec runs(ProcessSpec java)
     {
-        if (holder.isEmpty())
-        {
-            return java;
-        }
-        Program.JavaMain program = (Program.JavaMain)java.program();
-        List<String> command = new ArrayList<>();
-        command.add(program.javaHome().resolve("bin").resolve("java").toString());
-        command.addAll(program.jvmFlags());
-        command.add("-cp");
-        command.add(program.classPath().stream()
-            .map((entry) -> Path.of(entry).toAbsolutePath().toString())
-            .collect(Collectors.joining(File.pathSeparator)));
-        command.add(program.mainClass());
-        command.addAll(java.arguments());
-        List<String> here = command(command);
-        return java.withProgram(new Program.Command(here.get(0)))
-            .withArguments(here.stream().skip(1).toArray(String[]::new));
+        return holder.isEmpty() ? java : behind(List.of("nsenter", namespace()), java);
     }
 
-    /** What runs a command on this host. It becomes the command: its process id stays. */
+    /** A Java program, started by a command that becomes it. */
+    static ProcessSpec behind(List<String> command, ProcessSpec java)
+    {
+        Program.JavaMain program = (Program.JavaMain)java.program();
+        List<String> arguments = new ArrayList<>(command.subList(1, command.size()));
+        arguments.add(program.javaHome().resolve("bin").resolve("java").toString());
+        arguments.addAll(program.jvmFlags());
+        arguments.add("-cp");
+        arguments.add(program.classPath().stream()
+            .map((entry) -> Path.of(entry).toAbsolutePath().toString())
+            .collect(Collectors.joining(File.pathSeparator)));
+        arguments.add(program.mainClass());
+        arguments.addAll(java.arguments());
+        return java.withProgram(new Program.Command(command.get(0))).withArguments(arguments.toArray(String[]::new));
+    }
+
+    /** What runs a command on this host. */
     List<String> command(List<String> command)
     {
-        return holder.isEmpty() ? command :
-            Stream.concat(Stream.of("nsenter", "--net=/proc/" + holder.getAsLong() + "/ns/net"), command.stream())
-                .toList();
+        return holder.isEmpty() ?
+            command :
+            Stream.concat(Stream.of("nsenter", namespace()), command.stream()).toList();
+    }
+
+    private String namespace()
+    {
+        return "--net=/proc/" + holder.orElseThrow() + "/ns/net";
     }
 }

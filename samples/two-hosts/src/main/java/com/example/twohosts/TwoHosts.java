@@ -10,7 +10,6 @@ import org.gradientbus.process.Supervisor;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +18,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * Two hosts made of this one, to try what is meant for two: network namespaces with nothing between them but a wire,
@@ -40,6 +40,8 @@ public final class TwoHosts implements AutoCloseable
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final Path OWN_NAMESPACE = Path.of("/proc/self/ns/net");
+    private static final Path OWN_INTERFACES = Path.of("/proc/self/net/dev");
+    private static final int LINES_OF_HEADING = 2;
 
     private final Supervisor supervisor = Supervisor.open();
     private final boolean areNamespaces;
@@ -82,8 +84,8 @@ public final class TwoHosts implements AutoCloseable
     }
 
     /**
-     * Two hosts, with this JVM on the first. They are namespaces if this JVM has one to itself already, as
-     * {@code unshare --net} gives it: nothing is added to a network that others use.
+     * Two hosts, with this JVM on the first. They are namespaces if this JVM has one to itself already, see
+     * {@link #alone}: nothing is added to a network that others use.
      *
      * @return to be closed after the programs on them
      * @throws BusException when they could be made here, and then could not
@@ -94,13 +96,14 @@ public final class TwoHosts implements AutoCloseable
     }
 
     /**
-     * What they are, for whoever reads what was found on them.
+     * A Java program, made to run in a namespace of its own where one may be made. By hand: {@code unshare --net java}.
      *
-     * @return half a sentence
+     * @param java a main class, as {@link ProcessSpec#java} has it
+     * @return a changed copy, or the same
      */
-    public String kind()
+    public static ProcessSpec alone(ProcessSpec java)
     {
-        return areNamespaces ? "two network namespaces and a wire" : "loopback, as root alone makes network namespaces";
+        return mayMakeNamespaces() ? Host.behind(List.of("unshare", "--net"), java) : java;
     }
 
     /**
@@ -145,21 +148,14 @@ public final class TwoHosts implements AutoCloseable
         supervisor.close();
     }
 
-    /** No interface leads anywhere, so nobody else uses this network. */
+    /** There is no interface but the loopback, so nobody else uses this network. */
     private static boolean isThisAlone()
     {
-        try
+        try (Stream<String> lines = Files.lines(OWN_INTERFACES))
         {
-            for (NetworkInterface each : NetworkInterface.networkInterfaces().toList())
-            {
-                if (each.isUp() && !each.isLoopback())
-                {
-                    return false;
-                }
-            }
-            return true;
+            return lines.skip(LINES_OF_HEADING).allMatch((line) -> line.strip().startsWith("lo:"));
         }
-        catch (IOException unknown)
+        catch (IOException notLinux)
         {
             return false;
         }
