@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Timeout;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,6 +34,7 @@ class PartitionTest
     /** One in some fifty of these rounds does not heal within a minute, for a reason not found yet: see ADR 0016. */
     private static final boolean WITH_ONE_WAY = Boolean.getBoolean("network.oneWay");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int MOST_SAID = 60;
 
     /** How hosts are parted. */
     private enum Kind
@@ -49,6 +52,7 @@ class PartitionTest
     private final String domain = "partition-" + Long.toHexString(new Random().nextLong());
     private final List<ChildJvm> children = new ArrayList<>();
     private final Set<String> bound = new TreeSet<>();
+    private final Map<Kind, List<Long>> tookByKind = new EnumMap<>(Kind.class);
 
     @BeforeAll
     static void requireNamespaces()
@@ -61,7 +65,6 @@ class PartitionTest
     {
         try (BridgedHosts hosts = new BridgedHosts(HOSTS))
         {
-            List<Long> took = new ArrayList<>();
             start(hosts);
             Await.until("the same names everywhere", PATIENCE, this::doAllKnowAll);
             for (int round = 0; round < ROUNDS; round++)
@@ -70,19 +73,42 @@ class PartitionTest
                 String what = "round " + round + " " + kind + " seed=" + seed;
                 long tookMs = round(hosts, kind, round, what);
                 System.out.printf("%s: the same everywhere %d ms after the heal%n", what, tookMs);
-                took.add(tookMs);
+                tookByKind.computeIfAbsent(kind, (any) -> new ArrayList<>()).add(tookMs);
             }
-            took.sort(null);
-            System.out.printf("%d rounds: the same everywhere p50=%d p99=%d max=%d ms after the heal%n", ROUNDS,
-                took.get(ROUNDS / 2), took.get(ROUNDS * 99 / 100), took.get(ROUNDS - 1));
             for (ChildJvm each : children)
             {
                 each.end();
             }
         }
+        catch (Throwable failure)
+        {
+            sayWhatTheySaid();
+            throw failure;
+        }
         finally
         {
             children.forEach(ChildJvm::close);
+            tookByKind.forEach(PartitionTest::sayHowLong);
+        }
+    }
+
+    private static void sayHowLong(Kind kind, List<Long> tookMs)
+    {
+        tookMs.sort(null);
+        int rounds = tookMs.size();
+        System.out.printf("%d rounds %s: the same everywhere p50=%d p99=%d max=%d ms after the heal%n", rounds, kind,
+            tookMs.get(rounds / 2), tookMs.get(rounds * 99 / 100), tookMs.get(rounds - 1));
+    }
+
+    /** A round that does not heal is rare: what there is to know of it has to be known from this one. */
+    private void sayWhatTheySaid()
+    {
+        for (int i = 0; i < children.size(); i++)
+        {
+            List<String> said = List.copyOf(children.get(i).lines());
+            System.out.println("host " + i + " said at last");
+            said.subList(Math.max(0, said.size() - MOST_SAID), said.size())
+                .forEach((each) -> System.out.println("    " + each));
         }
     }
 

@@ -61,9 +61,7 @@ final class PartitionedProgram
         seeds.remove(own);
         try (Bus bus = Bus.open(BusConfig.domain(args[0]).withoutRung(Rung.HOST)
             .with(UdpConfig.listen(at).seeds(seeds.toArray(new String[0])))
-            .withEventHandler((event) ->
-            {
-            })
+            .withEventHandler((event) -> System.out.println("event " + System.currentTimeMillis() + " " + event))
             .withErrorHandler((error) ->
             {
                 if (!String.valueOf(error.getMessage()).contains("driver reports"))
