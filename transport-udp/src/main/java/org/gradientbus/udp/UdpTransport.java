@@ -97,17 +97,19 @@ final class UdpTransport implements Transport
         }
     }
 
+    /** One that is refused is refused for good; one that cannot be told of now will be found again. */
     private void onSeed(HostPort seed)
     {
         try
         {
             guard.requireAllowed(seed);
-            helm.exclusively(() -> peers.addSeed(seed));
         }
         catch (BusException refused)
         {
             context.errorHandler().onError(refused);
+            return;
         }
+        helm.exclusively(() -> peers.addSeed(seed));
     }
 
     /** With the helm's lock, as is the next: nothing reaches anybody until there is another ether. */
