@@ -155,6 +155,11 @@ final class UdpTransport implements Transport
         return peers;
     }
 
+    void report(BusException complaint)
+    {
+        context.errorHandler().onError(complaint);
+    }
+
     int maxFrameLength()
     {
         return context.maxFrameLength();
@@ -220,7 +225,8 @@ final class UdpTransport implements Transport
     ConcurrentPublication controlStream(HostPort to)
     {
         return helm.exclusively(() -> helm.ether().publish(
-            Ether.channel(to) + "|term-length=64k" + LINGER, Endpoint.CONTROL_STREAM));
+            Ether.channel(to) + "|term-length=" + StreamSizes.LEAST_TERM +
+            "|mtu=" + Math.min(config.mtuBytes(), ControlMessage.MAX_PADDED) + LINGER, Endpoint.CONTROL_STREAM));
     }
 
     @Override
