@@ -26,8 +26,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class FootprintTest
 {
-    private static final int IDLE_PROCESSES = 3;
     private static final int PULSES = 400;
+
+    /** A wake-up is some hundred calls: until these are compiled it takes several times as long. */
+    private static final int WARM_UP_PULSES = 4_000;
+    private static final int WARM_UP_PAUSE_MS = 1;
+    private static final int PAUSE_MS = 5;
     private static final long SETTLE_NS = TimeUnit.SECONDS.toNanos(3);
     private static final long IDLE_NS = TimeUnit.SECONDS.toNanos(Long.getLong("footprint.idleSeconds", 5));
 
@@ -115,30 +119,46 @@ class FootprintTest
 
     private void tellFootprint(Rung rung, IdleProfile idle, TestInfo test)
     {
+        int count = rung == Rung.HOST ? 4 : 3;
         List<Jvm> processes = new ArrayList<>();
-        for (int i = 0; i < IDLE_PROCESSES; i++)
+        for (int i = 0; i < count; i++)
         {
             processes.add(start(rung, idle, "idle/" + i));
         }
         processes.forEach((each) -> assertEquals("true", each.ask("await idle/0/pulse", "found")));
-        processes.get(1).ask("pulse idle/0/pulse " + PULSES, "pulsed");
-        Await.until("each pulse", () -> processes.get(0).ask("wake-ups", "wake-ups").contains("(n=" + PULSES + ")"));
-        Figures.tell(test, "wake-up across processes: %s", processes.get(0).ask("wake-ups", "wake-ups"));
-        Figures.tell(test, "there and back: %s", processes.get(1).ask("round-trips idle/0 " + PULSES, "round trips"));
+        Jvm sleeper = processes.get(0);
+        Jvm waker = processes.get(1);
+        String socket = domain.file("bare").toString();
+        pulse(waker, "pulse idle/0/pulse", WARM_UP_PULSES, WARM_UP_PAUSE_MS, sleeper);
+        Figures.tell(test, "wake-up across processes: %s",
+            pulse(waker, "pulse idle/0/pulse", PULSES, PAUSE_MS, sleeper));
+        sleeper.ask("listen-bare " + socket, "listening");
+        Figures.tell(test, "wake-up by a bare socket: %s",
+            pulse(waker, "pulse-bare " + socket, PULSES, PAUSE_MS, sleeper));
+        Figures.tell(test, "there and back: %s",
+            waker.ask("round-trips idle/0 " + PULSES + " " + PAUSE_MS, "round trips"));
         awaitNs(SETTLE_NS);
         long[] before = processes.stream().mapToLong(Jvm::cpuNs).toArray();
         awaitNs(IDLE_NS);
         StringBuilder shares = new StringBuilder();
-        for (int i = 0; i < IDLE_PROCESSES; i++)
+        for (int i = 0; i < count; i++)
         {
             shares.append(String.format(" %.2f %%", 100.0 * (processes.get(i).cpuNs() - before[i]) / IDLE_NS));
         }
         Figures.tell(test, "idle for %d s, of a core:%s", TimeUnit.NANOSECONDS.toSeconds(IDLE_NS), shares);
         // Idle for all that time, and at once awake.
-        processes.get(2).ask("pulse idle/0/pulse 1", "pulsed");
-        Await.until("one more", () ->
-            processes.get(0).ask("wake-ups", "wake-ups").contains("(n=" + (PULSES + 1) + ")"));
+        pulse(processes.get(2), "pulse idle/0/pulse", 1, PAUSE_MS, sleeper);
         processes.forEach((each) -> assertTrue(each.untold().isEmpty(), () -> each.untold().toString()));
+    }
+
+    /** Wakes another so many times, and returns how long that took each. */
+    private static String pulse(Jvm waker, String order, int count, int pauseMs, Jvm sleeper)
+    {
+        sleeper.ask("forget-wake-ups", "forgotten");
+        waker.ask(order + " " + count + " " + pauseMs, "pulsed");
+        String all = "(n=" + count + ")";
+        Await.until("each pulse", () -> sleeper.ask("wake-ups", "wake-ups").endsWith(all));
+        return sleeper.ask("wake-ups", "wake-ups");
     }
 
     private static void awaitNs(long durationNs)

@@ -18,6 +18,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -30,7 +32,6 @@ final class MeterProgram implements ReplyHandler
     private static final int LENGTH = 64;
     private static final int ITERATIONS = 20_000;
     private static final long REQUEST_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(60);
-    private static final long BETWEEN_PULSES_NS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long BETWEEN_LOOKS_NS = TimeUnit.MICROSECONDS.toNanos(500);
     private static final int MAX_PULSES = 10_000;
 
@@ -88,7 +89,12 @@ final class MeterProgram implements ReplyHandler
     private void onPulse(DirectBuffer buffer, int offset, int length, Envelope envelope)
     {
         // One clock for all processes of a host.
-        wakeUpsNs[pulses] = System.nanoTime() - buffer.getLong(offset);
+        onWakeUp(System.nanoTime() - buffer.getLong(offset));
+    }
+
+    private void onWakeUp(long latencyNs)
+    {
+        wakeUpsNs[pulses] = latencyNs;
         pulses++;
     }
 
@@ -120,9 +126,12 @@ final class MeterProgram implements ReplyHandler
             case "measure-received" -> measureReceived();
             case "measure-sent" -> measureSent(words[1]);
             case "measure-asked" -> measureAsked(words[1]);
-            case "pulse" -> pulse(words[1], Integer.parseInt(words[2]));
-            case "round-trips" -> roundTrips(words[1], Integer.parseInt(words[2]));
+            case "pulse" -> pulse(words[1], Integer.parseInt(words[2]), ns(words[3]));
+            case "listen-bare" -> listenBare(Path.of(words[1]));
+            case "pulse-bare" -> pulseBare(Path.of(words[1]), Integer.parseInt(words[2]), ns(words[3]));
+            case "round-trips" -> roundTrips(words[1], Integer.parseInt(words[2]), ns(words[3]));
             case "wake-ups" -> Programs.say("wake-ups " + Figures.us(Arrays.copyOf(wakeUpsNs, pulses)));
+            case "forget-wake-ups" -> forgetWakeUps();
             default -> throw new IllegalArgumentException("no such order: " + order);
         }
     }
@@ -230,12 +239,23 @@ final class MeterProgram implements ReplyHandler
             AllocationMeter.ofThreads(Thread.currentThread(), loop).bytesOf(iterations, ask) / iterations);
     }
 
-    private void pulse(String address, int count)
+    private static long ns(String milliseconds)
+    {
+        return TimeUnit.MILLISECONDS.toNanos(Integer.parseInt(milliseconds));
+    }
+
+    private void forgetWakeUps()
+    {
+        pulses = 0;
+        Programs.say("forgotten");
+    }
+
+    private void pulse(String address, int count, long pauseNs)
     {
         Port port = bus.sender(address);
         for (int i = 0; i < count; i++)
         {
-            LockSupport.parkNanos(BETWEEN_PULSES_NS);
+            LockSupport.parkNanos(pauseNs);
             message.putLong(0, System.nanoTime());
             if (!port.offer(message, 0, Long.BYTES).isAccepted())
             {
@@ -246,13 +266,13 @@ final class MeterProgram implements ReplyHandler
     }
 
     /** Each begins when all have been asleep for a while. */
-    private void roundTrips(String address, int count)
+    private void roundTrips(String address, int count, long pauseNs)
     {
         Requester requester = bus.requester(address);
         long[] tookNs = new long[count];
         for (int i = 0; i < count; i++)
         {
-            LockSupport.parkNanos(BETWEEN_PULSES_NS);
+            LockSupport.parkNanos(pauseNs);
             long before = replies;
             repliedNs = 0;
             long startNs = System.nanoTime();
@@ -268,5 +288,31 @@ final class MeterProgram implements ReplyHandler
             tookNs[i] = repliedNs - startNs;
         }
         Programs.say("round trips " + Figures.us(tookNs));
+    }
+
+    private void listenBare(Path socket)
+    {
+        try
+        {
+            BareSignal.listen(socket, this::onWakeUp);
+            Programs.say("listening");
+        }
+        catch (IOException failure)
+        {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static void pulseBare(Path socket, int count, long pauseNs)
+    {
+        try
+        {
+            BareSignal.send(socket, count, pauseNs);
+            Programs.say("pulsed");
+        }
+        catch (IOException failure)
+        {
+            throw new UncheckedIOException(failure);
+        }
     }
 }

@@ -18,12 +18,13 @@ import java.nio.ByteOrder;
  *   | loop        | session     | position            | meeting       | heard meeting |
  *   +-------------+-------------+---------------------+---------------+---------------+
  *    32            36            40                    48              52
- *   | host, ASCII
- *   +-------------------- - - -
+ *   | host, ASCII         | padding, or none
+ *   +-------------------- +---------------- - - -
  *    56
  * </pre>
  *
- * Little endian. A message of another version is nobody's of ours.
+ * Little endian. A message of another version is nobody's of ours. Padding makes it as long as a datagram may be, to
+ * find out whether the way carries that.
  */
 final class ControlMessage
 {
@@ -49,9 +50,14 @@ final class ControlMessage
     static final int HEADER_LENGTH = 56;
     static final int MAX_LENGTH = 512;
 
+    /** With its headers as long as a datagram that Aeron sends of a term of 64 KiB. Longer frames are rare. */
+    static final int MAX_PADDED = 8 * 1024;
+
     private static final Kind[] KINDS = Kind.values();
     private static final short MAGIC = 0x4755;
-    private static final byte VERSION = 1;
+
+    /** 1 had no padding. */
+    private static final byte VERSION = 2;
     private static final int VERSION_OFFSET = 2;
     private static final int KIND_OFFSET = 3;
     private static final int PORT_OFFSET = 4;
@@ -67,7 +73,7 @@ final class ControlMessage
     private static final int PORT_MASK = 0xFFFF;
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
-    private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[MAX_LENGTH]);
+    private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[MAX_PADDED]);
     private int length;
 
     /** FNV-1a: buses of other domains that listen to the same address are told apart, not kept out. */
@@ -121,15 +127,19 @@ final class ControlMessage
      */
     boolean read(DirectBuffer from, int offset, int newLength)
     {
-        if (newLength < HEADER_LENGTH || newLength > MAX_LENGTH ||
+        if (newLength < HEADER_LENGTH || newLength > MAX_PADDED ||
             from.getShort(offset, ORDER) != MAGIC || from.getByte(offset + VERSION_OFFSET) != VERSION ||
-            from.getByte(offset + KIND_OFFSET) < 0 || from.getByte(offset + KIND_OFFSET) >= KINDS.length ||
-            from.getShort(offset + HOST_LENGTH_OFFSET, ORDER) != newLength - HEADER_LENGTH)
+            from.getByte(offset + KIND_OFFSET) < 0 || from.getByte(offset + KIND_OFFSET) >= KINDS.length)
         {
             return false;
         }
-        buffer.putBytes(0, from, offset, newLength);
-        length = newLength;
+        int wholeLength = HEADER_LENGTH + from.getShort(offset + HOST_LENGTH_OFFSET, ORDER);
+        if (wholeLength < HEADER_LENGTH || wholeLength > Math.min(newLength, MAX_LENGTH))
+        {
+            return false;
+        }
+        buffer.putBytes(0, from, offset, wholeLength);
+        length = wholeLength;
         return true;
     }
 
@@ -191,6 +201,7 @@ final class ControlMessage
         return buffer.getStringWithoutLengthAscii(HEADER_LENGTH, length - HEADER_LENGTH);
     }
 
+    /** As written, and behind that room for padding up to {@link #MAX_PADDED}. */
     DirectBuffer buffer()
     {
         return buffer;

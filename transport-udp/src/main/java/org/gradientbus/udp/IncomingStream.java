@@ -47,6 +47,11 @@ final class IncomingStream implements StreamPositions.Progress, AutoCloseable
             AeronCounters.DRIVER_RECEIVER_POS_TYPE_ID, image.correlationId());
     }
 
+    Image image()
+    {
+        return image;
+    }
+
     boolean isOf(Image other)
     {
         return image == other;

@@ -23,6 +23,7 @@ final class Peer
 
     /** Another one when the ether is another. */
     ConcurrentPublication toIt;
+    final Reach reach = new Reach();
     final Map<Integer, OutgoingStream> streamByLoop = new HashMap<>();
     final Queue<Telling> toTell = new ArrayDeque<>();
 

@@ -203,6 +203,10 @@ final class Peers
             forget(peer);
             return;
         }
+        if (peer.reach.isShort(peer, passedNs, transport.helm()))
+        {
+            transport.report(peer.reach.complaint(peer));
+        }
         teller.tellDue(peer);
     }
 

@@ -80,7 +80,10 @@ final class Teller
         out.from(ownId, domain, own)
             .about(telling.kind(), telling.loop(), telling.session(), telling.position())
             .heard(peer.nodeId, peer.meeting, peer.itsMeeting);
-        boolean isSent = peer.toIt.offer(out.buffer(), 0, out.length()) > 0;
+        // A way that does not carry whole datagrams is not to be found out by messages that never arrive.
+        int length = peer.hearsUs ? out.length() :
+            Math.max(out.length(), Math.min(peer.toIt.maxPayloadLength(), ControlMessage.MAX_PADDED));
+        boolean isSent = peer.toIt.offer(out.buffer(), 0, length) > 0;
         if (isSent)
         {
             peer.sinceBeatNs = 0;

@@ -52,6 +52,9 @@ final class UdpSource implements Source
     /** Streams of nobody who is known to be there now: not polled. */
     private final List<Image> strangers = new ArrayList<>();
 
+    /** What nobody will read of streams that are not gone. */
+    private final Leftovers leftovers = new Leftovers();
+
     /** Gone, but a handler may be reading what they brought. */
     private final List<IncomingStream> leaving = new ArrayList<>();
 
@@ -78,6 +81,12 @@ final class UdpSource implements Source
         return loop;
     }
 
+    /** How many streams there are, of peers that are there and of meetings that are over. */
+    int streams()
+    {
+        return streams.length + strangers.size();
+    }
+
     /** With the helm's lock, as are the next four: receives by a subscription, in place of one that has ended. */
     void subscribe(Subscription newSubscription)
     {
@@ -90,8 +99,10 @@ final class UdpSource implements Source
         {
             // From before a parting, and gone when its sender closes it; or of a meeting that is yet to be heard of.
             strangers.add(image);
+            leftovers.add(image, image.joinPosition());
             return;
         }
+        leftovers.remove(image);
         List<IncomingStream> more = new ArrayList<>(Arrays.asList(streams));
         more.add(new IncomingStream(image, transport.maxFrameLength(), helm.ether()));
         streams = more.toArray(NONE);
@@ -116,6 +127,7 @@ final class UdpSource implements Source
     void onUnavailable(Image image)
     {
         strangers.remove(image);
+        leftovers.remove(image);
         List<IncomingStream> fewer = new ArrayList<>(Arrays.asList(streams));
         for (IncomingStream each : streams)
         {
@@ -161,7 +173,9 @@ final class UdpSource implements Source
         {
             if (each.sessionId() == sessionId)
             {
-                return each.cutOff();
+                long position = each.cutOff();
+                leftovers.add(each.image(), position);
+                return position;
             }
         }
         Long position = ended.remove(sessionId);
@@ -240,13 +254,16 @@ final class UdpSource implements Source
     /** With the helm's lock: lets go of what nobody reads any more. Returns false when a handler may be at work. */
     boolean release()
     {
-        if (leaving.isEmpty())
+        if (!leaving.isEmpty() || !leftovers.isEmpty())
         {
-            return readers.get() == 0;
+            VarHandle.fullFence();
         }
-        VarHandle.fullFence();
         boolean isFree = readers.get() == 0;
-        if (isFree)
+        if (isFree && !leftovers.isEmpty() && !helm.isAdrift())
+        {
+            leftovers.passOver(helm.ether().counters());
+        }
+        if (isFree && !leaving.isEmpty())
         {
             leaving.forEach(IncomingStream::close);
             leaving.clear();
@@ -376,6 +393,7 @@ final class UdpSource implements Source
     void unsubscribe()
     {
         strangers.clear();
+        leftovers.clear();
         leaving.addAll(Arrays.asList(streams));
         streams = NONE;
         positions.replace(NONE);

@@ -1,14 +1,19 @@
 package org.gradientbus.udp;
 
+import org.gradientbus.testkit.Await;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Another JVM with the class path of this one; it ends at the latest when it is closed, or this JVM ends. */
 final class ChildJvm implements AutoCloseable
@@ -93,13 +98,44 @@ final class ChildJvm implements AutoCloseable
         awaitEnd();
     }
 
-    /** STOP or CONT. */
+    /** STOP or CONT. Whoever is told to stop has done so when this returns. */
     void signal(String name) throws IOException, InterruptedException
     {
         Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
         if (!kill.waitFor(PATIENCE_S, TimeUnit.SECONDS) || kill.exitValue() != 0)
         {
             throw new AssertionError("kill -" + name + " failed");
+        }
+        if (name.equals("STOP"))
+        {
+            // The signal is on its way to threads that run on other cores.
+            Await.until("a process that stands still", this::isStopped);
+        }
+    }
+
+    private boolean isStopped()
+    {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(process.pid()), "task")))
+        {
+            return threads.allMatch(ChildJvm::isThreadStopped);
+        }
+        catch (IOException gone)
+        {
+            throw new UncheckedIOException(gone);
+        }
+    }
+
+    /** The state stands behind the name, which is in parentheses. */
+    private static boolean isThreadStopped(Path thread)
+    {
+        try
+        {
+            String stat = Files.readString(thread.resolve("stat"));
+            return stat.startsWith("T", stat.lastIndexOf(')') + 2);
+        }
+        catch (IOException gone)
+        {
+            return true;
         }
     }
 

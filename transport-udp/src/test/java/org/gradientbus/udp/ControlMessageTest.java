@@ -3,6 +3,7 @@ package org.gradientbus.udp;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
 
@@ -14,7 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class ControlMessageTest
 {
     private static final String GOLDEN =
-        "5547010290d40900" + "8877665544332211" + "0100000000000080" + "efcdab8967452301" +
+        "5547020290d40900" + "8877665544332211" + "0100000000000080" + "efcdab8967452301" +
         "07000000" + "78563412" + "0002000000000000" + "05000000" + "09000000" + "3132372e302e302e31";
 
     private final ControlMessage message = new ControlMessage();
@@ -50,14 +51,28 @@ class ControlMessageTest
     }
 
     @Test
-    void shouldBeRefusedWhenOfAnyOtherLength()
+    void shouldBeRefusedWhenItIsShorterThanItSaysOrTooLong()
     {
         byte[] golden = HexFormat.of().parseHex(GOLDEN);
         for (int length = 0; length < golden.length; length++)
         {
             assertFalse(message.read(new UnsafeBuffer(golden), 0, length), "length=" + length);
         }
+        byte[] padded = Arrays.copyOf(golden, ControlMessage.MAX_PADDED + 1);
+        assertFalse(message.read(new UnsafeBuffer(padded), 0, padded.length));
         assertFalse(message.read(new UnsafeBuffer(new byte[1000]), 0, 1000));
+    }
+
+    @Test
+    void shouldSayTheSameWhenItIsPadded()
+    {
+        byte[] golden = HexFormat.of().parseHex(GOLDEN);
+        for (int length : new int[]{golden.length + 1, 1376, ControlMessage.MAX_PADDED})
+        {
+            assertTrue(message.read(new UnsafeBuffer(Arrays.copyOf(golden, length)), 0, length), "length=" + length);
+            assertEquals("127.0.0.1", message.host());
+            assertEquals(golden.length, message.length());
+        }
     }
 
     @Test
@@ -76,7 +91,7 @@ class ControlMessageTest
             }
             if (message.read(new UnsafeBuffer(bytes), 0, bytes.length))
             {
-                assertEquals(golden.length - ControlMessage.HEADER_LENGTH, message.host().length());
+                assertTrue(message.host().length() <= golden.length - ControlMessage.HEADER_LENGTH);
                 assertTrue(message.kind() != null && message.port() >= 0);
             }
         }

@@ -50,6 +50,14 @@ class NetworkBusTest
     }
 
     @Test
+    void shouldExchangeMessagesByNameWhenDatagramsAreAsLongAsTheyMayBe() throws IOException
+    {
+        int port = freePort();
+        exchange(port, UdpConfig.listen("127.0.0.1:" + port).withMtu(65_504),
+            UdpConfig.listen("127.0.0.1:0").withMtu(65_504).seeds("localhost:" + port));
+    }
+
+    @Test
     void shouldExchangeMessagesByNameWhenTheDriverRunsAlready(@TempDir Path folder) throws IOException
     {
         int port = freePort();

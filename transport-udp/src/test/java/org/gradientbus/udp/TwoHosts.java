@@ -80,6 +80,12 @@ final class TwoHosts implements AutoCloseable
         ip("-n", a, "link", "set", "wire", "down");
     }
 
+    /** Longer frames are dropped where b's end of the wire begins, without a word; b itself sends none. */
+    void narrowForB(int mtuBytes) throws IOException, InterruptedException
+    {
+        ip("-n", b, "link", "set", "wire", "mtu", Integer.toString(mtuBytes));
+    }
+
     void join() throws IOException, InterruptedException
     {
         ip("-n", a, "link", "set", "wire", "up");
