@@ -230,16 +230,10 @@ public final class TransportRig implements AutoCloseable
         });
     }
 
-    /** Polls until everything is handed over that has arrived. */
+    /** Polls until the source has no work. */
     void drain(Duration patience, FrameHandler handler)
     {
-        pollUntil("an empty source", patience, handler, () -> !source.hasWork() && !isWaitingForGap());
-    }
-
-    /** Between hosts something may be lost on the way; until it has been sent again, nothing behind it is work. */
-    private boolean isWaitingForGap()
-    {
-        return receiving.rung() == Rung.NETWORK && source.consumedPosition() < source.claimedPosition();
+        pollUntil("an empty source", patience, handler, () -> !source.hasWork());
     }
 
     /**
