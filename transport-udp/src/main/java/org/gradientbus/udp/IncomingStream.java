@@ -108,7 +108,7 @@ final class IncomingStream implements StreamPositions.Progress, AutoCloseable
         return frames;
     }
 
-    /** Would a poll find something? */
+    /** Would a poll find something? With the helm's lock, so that nobody lets go of the memory. */
     boolean hasNext()
     {
         if (image.isClosed())

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The receiving end of a loop: a stream from each node that sends to it, each getting its turn. To poll it is to drive
@@ -57,9 +57,7 @@ final class UdpSource implements Source
 
     /** Gone, but a handler may be reading what they brought. */
     private final List<IncomingStream> leaving = new ArrayList<>();
-
-    /** Threads that read what streams have brought. */
-    private final AtomicInteger readers = new AtomicInteger();
+    private final AtomicBoolean isPolling = new AtomicBoolean();
     private Subscription subscription;
     private volatile IncomingStream[] streams = NONE;
     private volatile boolean isAsleep;
@@ -192,34 +190,29 @@ final class UdpSource implements Source
         return isClosed;
     }
 
-    /** By whoever drove, when the loop sleeps. */
+    /** By whoever drove, when the loop sleeps. What lies behind a gap does not wake it until the gap is filled. */
     void wakeIfArrived()
     {
-        if (hasArrived())
+        for (IncomingStream each : streams)
         {
-            signal.wakeIfSleeping();
+            if (each.hasNext())
+            {
+                signal.wakeIfSleeping();
+                return;
+            }
         }
     }
 
-    /** Is there anything to hand over? What lies behind a gap is not, until the gap is filled. */
     private boolean hasArrived()
     {
-        readers.incrementAndGet();
-        try
+        for (IncomingStream each : streams)
         {
-            for (IncomingStream each : streams)
+            if (each.arrived() > each.settled())
             {
-                if (each.hasNext())
-                {
-                    return true;
-                }
+                return true;
             }
-            return false;
         }
-        finally
-        {
-            readers.decrementAndGet();
-        }
+        return false;
     }
 
     @Override
@@ -233,7 +226,7 @@ final class UdpSource implements Source
     private int pollStreams(FrameHandler handler, int limit)
     {
         // With a fence: whoever sees that nobody polls knows that the next one will not see a stream that is leaving.
-        readers.incrementAndGet();
+        isPolling.set(true);
         try
         {
             IncomingStream[] all = streams;
@@ -247,7 +240,7 @@ final class UdpSource implements Source
         }
         finally
         {
-            readers.decrementAndGet();
+            isPolling.lazySet(false);
         }
     }
 
@@ -258,7 +251,7 @@ final class UdpSource implements Source
         {
             VarHandle.fullFence();
         }
-        boolean isFree = readers.get() == 0;
+        boolean isFree = !isPolling.get();
         if (isFree && !leftovers.isEmpty() && !helm.isAdrift())
         {
             leftovers.passOver(helm.ether().counters());
