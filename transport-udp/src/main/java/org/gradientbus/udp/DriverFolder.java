@@ -45,12 +45,19 @@ final class DriverFolder implements AutoCloseable
     private static final int OTHERS = 0077;
     private static final int TRIES = 100;
 
+    private final Optional<Path> base;
     private final Path folder;
     private final Path lockFile;
     private final FileChannel lock;
 
+    /**
+     * Makes it, and takes the lock.
+     *
+     * @param base below which it is to be, made when it is missing and removed when nothing is left there; or none
+     */
     DriverFolder(Optional<Path> base, long nodeId)
     {
+        this.base = base;
         try
         {
             int uid = (int)Files.getAttribute(Path.of("/proc/self"), "unix:uid");
@@ -80,8 +87,7 @@ final class DriverFolder implements AutoCloseable
     {
         for (int tries = TRIES; tries > 0; tries--)
         {
-            ensure(ours, uid);
-            FileChannel channel = createLock();
+            FileChannel channel = createLock(ours, uid);
             if (channel != null && channel.tryLock() != null && Files.exists(lockFile))
             {
                 return channel;
@@ -91,10 +97,11 @@ final class DriverFolder implements AutoCloseable
         throw new IOException(lockFile + " is taken by somebody else again and again");
     }
 
-    private FileChannel createLock() throws IOException
+    private FileChannel createLock(Path ours, int uid) throws IOException
     {
         try
         {
+            ensure(ours, uid);
             return FileChannel.open(lockFile, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE,
                 LinkOption.NOFOLLOW_LINKS), FILE_FOR_OWNER);
         }
@@ -104,8 +111,10 @@ final class DriverFolder implements AutoCloseable
         }
     }
 
+    /** Makes the folder, unless it is there. Whoever leaves at this moment may remove what is above it. */
     private static void ensure(Path ours, int uid) throws IOException
     {
+        Files.createDirectories(ours.getParent(), FOLDER_FOR_OWNER);
         try
         {
             Files.createDirectory(ours, FOLDER_FOR_OWNER);
@@ -170,6 +179,10 @@ final class DriverFolder implements AutoCloseable
             {
                 remove(lockFile);
                 Files.delete(lockFile.getParent());
+                if (base.isPresent())
+                {
+                    Files.delete(base.get());
+                }
             }
         }
         catch (IOException ignore)

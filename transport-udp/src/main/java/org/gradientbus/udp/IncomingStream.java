@@ -108,6 +108,18 @@ final class IncomingStream implements StreamPositions.Progress, AutoCloseable
         return frames;
     }
 
+    /** Would a poll find something? */
+    boolean hasNext()
+    {
+        if (image.isClosed())
+        {
+            return false;
+        }
+        long position = image.position();
+        return position < cutPosition &&
+            FrameDescriptor.frameLengthVolatile(log.termAt(position), log.offsetOf(position)) > 0;
+    }
+
     /** Returns how many frames that made: one, or none yet. */
     private int take(FrameHandler handler, UnsafeBuffer term, int frame, int length)
     {

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The receiving end of a loop: a stream from each node that sends to it, each getting its turn. To poll it is to drive
@@ -57,7 +57,9 @@ final class UdpSource implements Source
 
     /** Gone, but a handler may be reading what they brought. */
     private final List<IncomingStream> leaving = new ArrayList<>();
-    private final AtomicBoolean isPolling = new AtomicBoolean();
+
+    /** Threads that read what streams have brought. */
+    private final AtomicInteger readers = new AtomicInteger();
     private Subscription subscription;
     private volatile IncomingStream[] streams = NONE;
     private volatile boolean isAsleep;
@@ -199,16 +201,25 @@ final class UdpSource implements Source
         }
     }
 
+    /** Is there anything to hand over? What lies behind a gap is not, until the gap is filled. */
     private boolean hasArrived()
     {
-        for (IncomingStream each : streams)
+        readers.incrementAndGet();
+        try
         {
-            if (each.arrived() > each.settled())
+            for (IncomingStream each : streams)
             {
-                return true;
+                if (each.hasNext())
+                {
+                    return true;
+                }
             }
+            return false;
         }
-        return false;
+        finally
+        {
+            readers.decrementAndGet();
+        }
     }
 
     @Override
@@ -222,7 +233,7 @@ final class UdpSource implements Source
     private int pollStreams(FrameHandler handler, int limit)
     {
         // With a fence: whoever sees that nobody polls knows that the next one will not see a stream that is leaving.
-        isPolling.set(true);
+        readers.incrementAndGet();
         try
         {
             IncomingStream[] all = streams;
@@ -236,7 +247,7 @@ final class UdpSource implements Source
         }
         finally
         {
-            isPolling.lazySet(false);
+            readers.decrementAndGet();
         }
     }
 
@@ -247,7 +258,7 @@ final class UdpSource implements Source
         {
             VarHandle.fullFence();
         }
-        boolean isFree = !isPolling.get();
+        boolean isFree = readers.get() == 0;
         if (isFree && !leftovers.isEmpty() && !helm.isAdrift())
         {
             leftovers.passOver(helm.ether().counters());

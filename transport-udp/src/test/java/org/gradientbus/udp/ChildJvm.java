@@ -20,6 +20,9 @@ final class ChildJvm implements AutoCloseable
 {
     private static final long PATIENCE_S = 30;
 
+    /** Of those that live for a few seconds. */
+    private static final List<String> QUICKLY_COMPILED = List.of("-XX:TieredStopAtLevel=1");
+
     private final Process process;
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
@@ -30,10 +33,17 @@ final class ChildJvm implements AutoCloseable
 
     ChildJvm(List<String> prefix, Class<?> program, String... arguments) throws IOException
     {
+        this(prefix, QUICKLY_COMPILED, program, arguments);
+    }
+
+    /** With a command before it, and flags of its own. */
+    ChildJvm(List<String> prefix, List<String> flags, Class<?> program, String... arguments) throws IOException
+    {
         List<String> command = new ArrayList<>(prefix);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(flags);
         command.addAll(List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m",
+            "-XX:+UseSerialGC", "-Xmx64m",
             "--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED",
             "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
             program.getName()));
@@ -68,6 +78,11 @@ final class ChildJvm implements AutoCloseable
         OutputStream input = process.getOutputStream();
         input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
         input.flush();
+    }
+
+    boolean isAlive()
+    {
+        return process.isAlive();
     }
 
     /** Ends its input, and waits until it has closed its bus and ended. */
