@@ -146,7 +146,10 @@ final class PeerSession
             tellDetachments(link) && tellRetiredLists() && ping(link, nowNs);
     }
 
-    /** When a greeting or a ping is due; what else is owed is done as soon as it is known. */
+    /**
+     * When a greeting or a ping is due; what else is owed is done as soon as it is known. A later ping waits a while
+     * for the next look at everything: it is not worth a wake-up of its own.
+     */
     long dueInNs(long nowNs)
     {
         if (hasSaidGoodbye)
@@ -154,7 +157,8 @@ final class PeerSession
             return Long.MAX_VALUE;
         }
         final long helloInNs = wantsAll ? nextHelloNs - nowNs : Long.MAX_VALUE;
-        return peer.isMet() ? Math.min(helloInNs, nextPingNs - nowNs) : helloInNs;
+        final long mayWaitNs = pings < FIRST_PINGS ? 0 : intervalNs() / 4;
+        return peer.isMet() ? Math.min(helloInNs, nextPingNs - nowNs + mayWaitNs) : helloInNs;
     }
 
     /** Says once that this bus closes, or will not have this peer. Returns false when there is no room. */

@@ -188,7 +188,6 @@ final class RealRequester extends PortCore implements Requester
     public boolean isToldWhenUnsent(RealClaim claim)
     {
         count(BusCounter.REQUESTS, 1);
-        table.endSending();
         table.failUnsent(claim.correlationId());
         return true;
     }

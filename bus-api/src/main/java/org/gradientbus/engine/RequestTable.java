@@ -32,6 +32,9 @@ final class RequestTable extends Padded implements Destination
     private static final long FREE = 0;
     private static final long RESERVED = -1;
 
+    /** In place of the node of a request that was inserted, but never left: whoever dies, it was not lost with him. */
+    private static final long NOWHERE = 0;
+
     private final RealBus bus;
     private final RealLoop loop;
     private final PortAddress port;
@@ -246,7 +249,8 @@ final class RequestTable extends Padded implements Destination
         for (int slot = 0; slot <= mask; slot++)
         {
             final long id = (long)ID.getAcquire(ids, slot);
-            if (id > FREE && targetNodes[slot] == node && id != words.sending())
+            // In this order: once it is not being sent, its node is final.
+            if (id > FREE && id != words.sending() && targetNodes[slot] == node)
             {
                 fail(id, RequestFailure.PEER_LOST, BusCounter.REQUESTS_FAILED);
             }
@@ -313,9 +317,14 @@ final class RequestTable extends Padded implements Destination
         }
     }
 
-    /** By the requester's thread: a request was inserted, but its mailbox's loop has closed, or died. */
+    /**
+     * By the requester's thread, in place of {@link #endSending}: a request was inserted, but its mailbox's loop has
+     * closed, or died.
+     */
     void failUnsent(long id)
     {
+        targetNodes[slot(id)] = NOWHERE;
+        endSending();
         loop.command(() -> fail(id, RequestFailure.NOT_SENT, BusCounter.REQUESTS_FAILED));
     }
 

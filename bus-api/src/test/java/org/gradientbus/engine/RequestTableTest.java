@@ -183,6 +183,20 @@ class RequestTableTest
     }
 
     @Test
+    void shouldSayThatItWasNotSentWhenTheNewsOfItsNodesDeathCameFirst()
+    {
+        final RequestTable table = table(8);
+        final long id = table.reserve();
+        table.beginSending(id);
+        table.insert(id, clock.nanoTime() + HOUR_NS, NODE, 1, outcomes);
+        loop.command(() -> table.failNode(NODE));
+        table.failUnsent(id);
+        loop.poll(10);
+        assertEquals(List.of(id), outcomes.failed);
+        assertEquals(RequestFailure.NOT_SENT, outcomes.failure);
+    }
+
+    @Test
     void shouldTellTheNearestDeadlineThatIsLeftWhenOthersExpire()
     {
         final RequestTable table = table(8);

@@ -5,12 +5,13 @@ import io.aeron.CommonContext;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import org.agrona.concurrent.AgentInvoker;
+import org.gradientbus.udp.UdpConfig;
 
 import java.util.concurrent.TimeUnit;
 
 /**
- * Aeron in one of the two processes: a client, and at the far end the driver; both invoked by the thread that polls, so
- * that there is no thread besides it. One for all of Aeron's ends in the process.
+ * Aeron in one of the two processes: a client, and a driver, the far end's where the two share memory; both invoked by
+ * the thread that polls, so that there is no thread besides it. One for all of Aeron's ends in the process.
  */
 final class AeronPlace implements AutoCloseable
 {
@@ -31,18 +32,27 @@ final class AeronPlace implements AutoCloseable
     AeronPlace(HostPlan plan, boolean isNear)
     {
         invokeEvery = plan.invokeEvery();
-        final String directory = plan.directory().resolve("aeron").toString();
-        driver = isNear ? null : MediaDriver.launch(new MediaDriver.Context()
+        final boolean hasDriver = !isNear || plan.place().isNetwork();
+        final String directory = plan.directory().resolve(
+            isNear && hasDriver ? "aeron-near" : "aeron").toString();
+        driver = !hasDriver ? null : MediaDriver.launch(new MediaDriver.Context()
             .aeronDirectoryName(directory)
             .threadingMode(ThreadingMode.INVOKER)
             .dirDeleteOnStart(true)
             .dirDeleteOnShutdown(true)
             .termBufferSparseFile(false)
             .ipcTermBufferLength(plan.term())
+            .mtuLength(UdpConfig.DEFAULT_MTU_BYTES)
+            .initialWindowLength(UdpConfig.DEFAULT_WINDOW_BYTES)
+            .socketRcvbufLength(UdpConfig.DEFAULT_WINDOW_BYTES)
+            .socketSndbufLength(UdpConfig.DEFAULT_WINDOW_BYTES)
+            // Nobody invokes it while others have their turns.
+            .imageLivenessTimeoutNs(LIVENESS_NS)
+            .publicationConnectionTimeoutNs(LIVENESS_NS)
             .clientLivenessTimeoutNs(LIVENESS_NS)
             .publicationUnblockTimeoutNs(2 * LIVENESS_NS)
             .spiesSimulateConnection(false));
-        driverInvoker = isNear ? null : driver.sharedAgentInvoker();
+        driverInvoker = hasDriver ? driver.sharedAgentInvoker() : null;
         aeron = Aeron.connect(new Aeron.Context()
             .aeronDirectoryName(directory)
             .useConductorAgentInvoker(true)

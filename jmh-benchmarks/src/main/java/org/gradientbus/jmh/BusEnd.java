@@ -12,7 +12,7 @@ import org.gradientbus.Port;
 import java.time.Duration;
 
 /**
- * The bus over its HOST rung, with a loop that the benchmark's thread polls.
+ * The bus over its HOST or NETWORK rung, with a loop that the benchmark's thread polls.
  */
 final class BusEnd extends HostEnd
 {
@@ -23,12 +23,15 @@ final class BusEnd extends HostEnd
     private final Port out;
     private final Claim claim;
     private final String otherAddress;
+    private final boolean isTurning;
 
     BusEnd(HostPlan plan, boolean isNear)
     {
         super(plan);
-        bus = Buses.openHost(plan);
-        loop = Buses.loop(bus, "bench", plan.capacity());
+        bus = Buses.open(plan, isNear);
+        loop = Buses.loop(bus, plan);
+        // The far end sends from within a handler, where its loop cannot turn.
+        isTurning = isNear && plan.cell().isTurning && plan.place().isNetwork();
         otherAddress = isNear ? "bench/far" : "bench/near";
         bus.subscribe(
             isNear ? "bench/near" : "bench/far",
@@ -66,10 +69,14 @@ final class BusEnd extends HostEnd
         while (run.isProducing())
         {
             final long startNs = System.nanoTime();
+            final long before = tally.count();
             send(value++);
-            while (loop.poll(POLL_LIMIT) == 0 && run.isConsuming())
+            loop.poll(POLL_LIMIT);
+            // What a poll tells of is not always a message.
+            while (tally.count() == before && run.isConsuming())
             {
                 idle.idle();
+                loop.poll(POLL_LIMIT);
             }
             idle.reset();
             record(histogram, startNs);
@@ -88,6 +95,7 @@ final class BusEnd extends HostEnd
             {
                 send(value++);
             }
+            turn();
             sent.add(BATCH, 0);
         }
         return value;
@@ -103,11 +111,21 @@ final class BusEnd extends HostEnd
     {
         while (!out.tryClaim(length, claim).isAccepted())
         {
+            turn();
             sendIdle.idle();
         }
         sendIdle.reset();
         Payload.write(claim.buffer(), claim.offset(), length, value);
         claim.commit();
+    }
+
+    /** A sender whose loop turns drives the network by that, as the one of raw Aeron does between its messages. */
+    private void turn()
+    {
+        if (isTurning)
+        {
+            loop.poll(POLL_LIMIT);
+        }
     }
 
     private void onMessage(DirectBuffer buffer, int offset, int bytes, Envelope envelope)

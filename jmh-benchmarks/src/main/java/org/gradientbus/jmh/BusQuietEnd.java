@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The bus over its HOST rung, as it comes: a loop with a thread of its own and the QUIET profile. Round trips that
- * follow each other are made by the handlers; paced ones begin on the benchmark's thread.
+ * The bus over its HOST or NETWORK rung, as it comes: a loop with a thread of its own and the QUIET profile. Round
+ * trips that follow each other are made by the handlers; paced ones begin on the benchmark's thread.
  */
 final class BusQuietEnd extends HostEnd
 {
@@ -39,7 +39,7 @@ final class BusQuietEnd extends HostEnd
     BusQuietEnd(HostPlan plan, boolean isNear)
     {
         super(plan);
-        bus = Buses.openHost(plan);
+        bus = Buses.open(plan, isNear);
         otherAddress = isNear ? "bench/far" : "bench/near";
         byThread = new Way(bus.publisher(otherAddress), bus.claim());
         byLoop = new Way(bus.publisher(otherAddress), bus.claim());

@@ -5,6 +5,7 @@ import org.gradientbus.BusConfig;
 import org.gradientbus.Loop;
 import org.gradientbus.LoopConfig;
 import org.gradientbus.Rung;
+import org.gradientbus.udp.UdpConfig;
 
 /**
  * Buses and loops that are like the raw rings beside them: as long a ring, polled by the benchmark's own threads.
@@ -27,14 +28,27 @@ final class Buses
             .withEventHandler((event) -> {}));
     }
 
-    /** A bus that meets others below the plan's directory, and there alone. */
-    static Bus openHost(HostPlan plan)
+    /** A bus that meets the other end's, and nobody else. */
+    static Bus open(HostPlan plan, boolean isNear)
     {
-        return Bus.open(BusConfig.domain("bench")
-            .withRungs(Rung.HOST)
+        final BusConfig config = BusConfig.domain("bench")
             .withHostDirectory(plan.directory())
-            .withMaxMessageLength(plan.capacity() / RECORDS_PER_RING - HEADROOM)
-            .withEventHandler((event) -> {}));
+            .withEventHandler((event) -> {});
+        return Bus.open(plan.place().isNetwork() ?
+            config.withRungs(Rung.NETWORK).with(
+                UdpConfig.listen(endpoint(plan, isNear)).seeds(endpoint(plan, !isNear))) :
+            config.withRungs(Rung.HOST).withMaxMessageLength(plan.capacity() / RECORDS_PER_RING - HEADROOM));
+    }
+
+    private static String endpoint(HostPlan plan, boolean isOfNear)
+    {
+        return plan.place().host(isOfNear) + ":" + plan.place().port(isOfNear ? 1 : 0);
+    }
+
+    /** A loop of such a bus; the NETWORK rung makes its streams of the longest message, whatever the ring. */
+    static Loop loop(Bus bus, HostPlan plan)
+    {
+        return plan.place().isNetwork() ? bus.loop(LoopConfig.callerRun("bench")) : loop(bus, "bench", plan.capacity());
     }
 
     static Loop loop(Bus bus, String name, int capacity)

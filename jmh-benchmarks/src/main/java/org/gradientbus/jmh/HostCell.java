@@ -4,6 +4,7 @@ import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,12 +21,18 @@ enum HostCell
     ONEWAY("oneway", false, false, false, 0),
     ONEWAY_SENDER("oneway-sender", false, false, true, 0),
 
+    /** By a thread whose bus has no loop that turns. */
+    ONEWAY_ASLEEP("oneway-asleep", false, false, false, 0),
+
     /** Back to back, so that nobody comes to sleep. */
     PINGPONG_QUIET("pingpong-quiet", true, true, false, 0),
 
     /** One round trip every five milliseconds: both sides sleep before each. */
     PACED_QUIET("paced-quiet", true, true, false, TimeUnit.MILLISECONDS.toNanos(5)),
     ONEWAY_QUIET("oneway-quiet", false, true, false, 0);
+
+    /** What is compared over a network unless somebody says what. */
+    static final List<HostCell> OF_NETWORK = List.of(PINGPONG, ONEWAY, PACED_QUIET);
 
     private static final int SPINS = 100;
     private static final long FOR_EVER = Long.MAX_VALUE;
@@ -43,12 +50,16 @@ enum HostCell
     /** Does the bus send by a Sender rather than a Publisher? */
     final boolean isBySender;
 
+    /** Does the one who sends one way poll his loop in between? Over shared memory there is no need. */
+    final boolean isTurning;
+
     /** Between the starts of two round trips; 0 when they follow each other. */
     final long paceNs;
 
     HostCell(String title, boolean isRoundTrip, boolean isQuiet, boolean isBySender, long paceNs)
     {
         this.title = title;
+        isTurning = !title.equals("oneway-asleep");
         this.isRoundTrip = isRoundTrip;
         this.isQuiet = isQuiet;
         this.isBySender = isBySender;

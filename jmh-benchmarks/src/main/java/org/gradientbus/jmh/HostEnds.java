@@ -48,12 +48,18 @@ final class HostEnds implements AutoCloseable
                 throw new IllegalStateException("these did not meet: " +
                     ends.stream().filter((each) -> !each.hasMetOther()).map(Object::toString).toList());
             }
-            if (place != null)
-            {
-                place.invoke();
-            }
-            Threads.pause(LOOK_NS);
+            drive();
         }
+    }
+
+    /** For those who wait, as the other end may need what nobody but a thread that polls does; takes a moment. */
+    void drive()
+    {
+        if (place != null)
+        {
+            place.invoke();
+        }
+        Threads.pause(LOOK_NS);
     }
 
     @Override
@@ -74,6 +80,9 @@ final class HostEnds implements AutoCloseable
             case AERON_EXCLUSIVE -> new AeronExclusiveEnd(plan, isNear, place(plan, isNear));
             case AERON_SHARED -> new AeronSharedEnd(plan, isNear, place(plan, isNear));
             case RING_ONE -> new RingOneEnd(plan, isNear);
+            case AERON_UDP -> new AeronUdpEnd(plan, isNear, place(plan, isNear));
+            case TCP -> new TcpEnd(plan, isNear);
+            case ZEROMQ -> new ZeroMqEnd(plan, isNear);
             case RING_MANY -> new RingManyEnd(plan, isNear);
         };
     }

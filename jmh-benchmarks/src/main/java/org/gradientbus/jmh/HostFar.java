@@ -48,8 +48,15 @@ final class HostFar
             answers.println("open");
             ends.awaitOthers();
             answers.println("connected");
-            new HostFar(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), answers)
-                .serve(ends);
+            final BufferedReader commands =
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+            // The near end may still be about to meet this one; and if it is gone, nothing comes.
+            final long deadlineNs = System.nanoTime() + PATIENCE_NS;
+            while (!commands.ready() && System.nanoTime() - deadlineNs < 0)
+            {
+                ends.drive();
+            }
+            new HostFar(commands, answers).serve(ends);
         }
     }
 

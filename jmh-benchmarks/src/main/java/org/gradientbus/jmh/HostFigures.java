@@ -96,9 +96,9 @@ final class HostFigures
         final boolean isTime = plan.cell().isRoundTrip;
         final double unit = isTime ? 1 : 1e6;
         return String.format(Locale.ROOT,
-            "%-16s %5d  %-16s %9.2f %-4s %s  %6.2f  %5.2f - %5.2f  %3d of %d%s",
+            "%-16s %5d  %-16s %9s %-4s %s  %6.2f  %5.2f - %5.2f  %3d of %d%s",
             plan.cell().title, plan.length(), plan.contenders().get(contender).title,
-            quantile(pairs, (each) -> each[contender].figure(), 0.5) / unit,
+            digits(quantile(pairs, (each) -> each[contender].figure(), 0.5) / unit),
             isTime ? "ns" : "M/s",
             isTime ? String.format(Locale.ROOT, "%9.0f", quantile(pairs, (each) -> each[contender].p99(), 0.5)) :
                 "         ",
@@ -106,6 +106,11 @@ final class HostFigures
             quantile(pairs, (each) -> ratio(each, contender), 0.25),
             quantile(pairs, (each) -> ratio(each, contender), 0.75),
             pairs.size(), turns.size(), areCalm ? "" : ", NOT CALM, all but " + calm.size());
+    }
+
+    private static String digits(double figure)
+    {
+        return String.format(Locale.ROOT, figure < 1 ? "%.4f" : "%.2f", figure);
     }
 
     private static double ratio(HostNear.Round[] turn, int contender)

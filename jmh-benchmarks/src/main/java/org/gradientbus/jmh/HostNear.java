@@ -23,6 +23,9 @@ final class HostNear implements AutoCloseable
     /** For the threads of a round to get going. */
     private static final long RAMP_NS = TimeUnit.MILLISECONDS.toNanos(2);
 
+    /** For the megabytes that sockets and terms take. */
+    private static final long NETWORK_RAMP_NS = TimeUnit.MILLISECONDS.toNanos(60);
+
     /** A round is calm when each of its threads wanted for a core at most this share of it. */
     private static final double CALM_SHARE = 0.1;
 
@@ -30,7 +33,7 @@ final class HostNear implements AutoCloseable
     private final Process far;
     private final BufferedReader answers;
     private final PrintStream commands;
-    private final HostEnds ends;
+    private HostEnds ends;
     private final Histogram histogram = new Histogram(TimeUnit.SECONDS.toNanos(10), 3);
 
     /**
@@ -47,29 +50,27 @@ final class HostNear implements AutoCloseable
     HostNear(HostPlan plan, List<String> jvmArguments) throws IOException
     {
         this.plan = plan;
-        final List<String> command = HostRatios.java(jvmArguments, HostFar.class);
+        final List<String> command = HostRatios.java(plan.place().prefix(false), jvmArguments, HostFar.class);
         command.addAll(plan.arguments());
         far = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         answers = new BufferedReader(new InputStreamReader(far.getInputStream(), StandardCharsets.UTF_8));
         commands = new PrintStream(far.getOutputStream(), true, StandardCharsets.UTF_8);
-        HostEnds opened = null;
         try
         {
             expect("open");
-            opened = new HostEnds(plan, true);
-            opened.awaitOthers();
+            ends = new HostEnds(plan, true);
+            ends.awaitOthers();
             expect("connected");
         }
         catch (final IOException | RuntimeException failed)
         {
-            if (opened != null)
+            if (ends != null)
             {
-                opened.close();
+                ends.close();
             }
             far.destroyForcibly();
             throw failed;
         }
-        ends = opened;
     }
 
     /** Arguments: pairs of rounds, ms a round, ms a warm-up round, the directory for results, then the plan. */
@@ -135,7 +136,7 @@ final class HostNear implements AutoCloseable
             return count;
         });
         // By then every ring is full, or never will be.
-        Threads.pause(RAMP_NS);
+        Threads.pause(plan.place().isNetwork() ? NETWORK_RAMP_NS : RAMP_NS);
         final long startNs = System.nanoTime();
         final long startCount = end.sent.count();
         Threads.pause(roundNs);
@@ -216,6 +217,11 @@ final class HostNear implements AutoCloseable
 
     private String answer() throws IOException
     {
+        // What was sent last may still have to leave.
+        while (ends != null && !answers.ready() && far.isAlive())
+        {
+            ends.drive();
+        }
         String line = answers.readLine();
         // What the JVM itself has to say must not pass for an answer.
         while (line != null && line.startsWith("["))

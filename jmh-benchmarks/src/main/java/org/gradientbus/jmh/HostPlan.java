@@ -13,11 +13,16 @@ import java.util.List;
  * @param term        of Aeron's, if not the same
  * @param invokeEvery so many idle, or busy, cycles the one who polls invokes Aeron's driver
  * @param directory   for all files, removed at the end
+ * @param place       of the two
  * @param contenders  that take part
  */
-record HostPlan(
-    HostCell cell, int length, int capacity, int term, int invokeEvery, Path directory, List<Contender> contenders)
+record HostPlan(HostCell cell, int length, int capacity, int term, int invokeEvery, Path directory, Place place,
+    List<Contender> contenders)
 {
+    /** What the NETWORK rung makes of messages of at most 128 KiB, which is what a bus takes unless it is told. */
+    static final int NETWORK_TERM = 2 * 1024 * 1024;
+
+
     /** Half of Aeron's term may be on its way, and all of a ring: so a term is twice as long. */
     static int termFor(int capacity)
     {
@@ -28,7 +33,8 @@ record HostPlan(
     List<String> arguments()
     {
         final List<String> arguments = new ArrayList<>(List.of(cell.name(), Integer.toString(length),
-            Integer.toString(capacity), Integer.toString(term), Integer.toString(invokeEvery), directory.toString()));
+            Integer.toString(capacity), Integer.toString(term), Integer.toString(invokeEvery), directory.toString(),
+            place.toString()));
         contenders.forEach((each) -> arguments.add(each.name()));
         return arguments;
     }
@@ -37,7 +43,7 @@ record HostPlan(
     {
         return new HostPlan(HostCell.valueOf(arguments.get(0)), Integer.parseInt(arguments.get(1)),
             Integer.parseInt(arguments.get(2)), Integer.parseInt(arguments.get(3)),
-            Integer.parseInt(arguments.get(4)), Path.of(arguments.get(5)),
-            arguments.subList(6, arguments.size()).stream().map(Contender::valueOf).toList());
+            Integer.parseInt(arguments.get(4)), Path.of(arguments.get(5)), Place.of(arguments.get(6)),
+            arguments.subList(7, arguments.size()).stream().map(Contender::valueOf).toList());
     }
 }

@@ -8,20 +8,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
- * The HOST rung against Aeron IPC and against raw rings in mapped files: two JVMs on one host, all contenders in turns
- * within the same two. Each cell and payload length has two JVMs of its own.
+ * The HOST rung against Aeron IPC and against raw rings in mapped files, or the NETWORK rung against raw Aeron, TCP and
+ * JeroMQ: two JVMs, all contenders in turns within the same two. Each cell and payload length has two JVMs of its own.
  *
  * <pre>
  *   java -cp jmh-benchmarks/target/benchmarks.jar org.gradientbus.jmh.HostRatios [cell ...] [bytes ...] [option ...]
  *
- *   --rounds=41      calm rounds of each contender
- *   --ms=20          milliseconds a round
+ *   --place=memory   or wire: the JVMs are in network namespaces of their own, with a pair of veth devices between
+ *                    them, which needs root; or loopback, which also takes the place of wire where that cannot be
+ *   --rounds=41      calm rounds of each contender; 15 over a network
+ *   --ms=20          milliseconds a round; 200 over a network, where it takes a while until all buffers are full
  *   --warm-ms=400    milliseconds a round of the four before
  *   --ring=262144    bytes of every ring and lane
  *   --term=524288    bytes of Aeron's terms, of which half can be on its way; twice the ring if not given
- *   --invoke=16      so many cycles the one who polls invokes Aeron's driver
+ *   --invoke=16      so many cycles the one who polls invokes Aeron's driver; 1 over a network
  *   --against=NAME   this contender only; may be given several times
  *   --far=ARGUMENT   for the far JVM alone, such as --far=-XX:+PrintCompilation; may be given several times
  *   --jvm=ARGUMENT   for the near JVM alone
@@ -37,12 +40,14 @@ public final class HostRatios
     private final List<Contender> contenders = new ArrayList<>(List.of(Contender.BUS));
     private final List<String> nearArguments = new ArrayList<>();
     private final List<String> farArguments = new ArrayList<>();
-    private String rounds = "41";
-    private String roundMs = "20";
+    private String rounds = "";
+    private String roundMs = "";
     private String warmUpMs = "400";
     private int capacity = 256 * 1024;
     private int term;
-    private int invokeEvery = 16;
+    private int invokeEvery;
+    private Place.Kind kind = Place.Kind.MEMORY;
+    private volatile Wire wire;
     private volatile Process running;
     private volatile Path directory;
 
@@ -63,26 +68,26 @@ public final class HostRatios
                 cells.add(HostCell.of(each));
             }
         }
+        final boolean isNetwork = kind != Place.Kind.MEMORY;
         if (cells.isEmpty())
         {
-            cells.addAll(List.of(HostCell.values()));
+            cells.addAll(isNetwork ? HostCell.OF_NETWORK : List.of(HostCell.values()));
         }
         if (lengths.isEmpty())
         {
-            lengths.addAll(List.of(32, 256, 1024));
+            lengths.addAll(isNetwork ? List.of(32, 256, 1024, 64 * 1024) : List.of(32, 256, 1024));
         }
-        if (contenders.size() == 1)
-        {
-            contenders.clear();
-            contenders.addAll(List.of(Contender.values()));
-        }
-        term = term == 0 ? HostPlan.termFor(capacity) : term;
+        rounds = rounds.isEmpty() ? isNetwork ? "15" : "41" : rounds;
+        roundMs = roundMs.isEmpty() ? isNetwork ? "200" : "20" : roundMs;
+        invokeEvery = invokeEvery > 0 ? invokeEvery : isNetwork ? 1 : 16;
+        term = term > 0 ? term : isNetwork ? HostPlan.NETWORK_TERM : HostPlan.termFor(capacity);
     }
 
     private void option(String name, String value)
     {
         switch (name)
         {
+            case "place" -> kind = Place.Kind.valueOf(value.toUpperCase(Locale.ROOT));
             case "rounds" -> rounds = value;
             case "ms" -> roundMs = value;
             case "warm-ms" -> warmUpMs = value;
@@ -118,10 +123,12 @@ public final class HostRatios
 
     private void run() throws IOException, InterruptedException
     {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::cleanUp));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::cleanUpAll));
         System.out.println(Machine.describe());
-        System.out.println("ring      " + capacity + " bytes, Aeron's terms " + term + ", its driver invoked each " +
-            invokeEvery + " cycles; " + rounds + " calm rounds of " + roundMs + " ms");
+        System.out.println((kind == Place.Kind.MEMORY ? "ring      " + capacity + " bytes, " : "network   ") +
+            "Aeron's terms " + term + ", its driver invoked each " + invokeEvery + " cycles; " + rounds +
+            " calm rounds of " + roundMs + " ms");
+        final Place place = openPlace();
         System.out.println("\nratio is bus / this one: more is better for M/s, less for ns\n");
         System.out.println(
             "cell             bytes  contender        p50 or rate           p99   ratio  quartiles    rounds");
@@ -129,20 +136,40 @@ public final class HostRatios
         {
             for (final int length : lengths)
             {
-                measure(cell, length);
+                measure(cell, length, place);
             }
         }
+        cleanUpAll();
     }
 
-    private void measure(HostCell cell, int length) throws IOException, InterruptedException
+    private Place openPlace() throws InterruptedException
+    {
+        try
+        {
+            if (kind == Place.Kind.WIRE)
+            {
+                wire = new Wire();
+                System.out.println("place     two network namespaces, a pair of veth devices between them");
+                return wire.place();
+            }
+        }
+        catch (final IOException notPossible)
+        {
+            System.out.println("place     NOT A WIRE, BUT LOOPBACK: " + notPossible.getMessage());
+        }
+        return kind == Place.Kind.MEMORY ? Place.memory() : Place.loopback();
+    }
+
+    private void measure(HostCell cell, int length, Place place) throws IOException, InterruptedException
     {
         directory = newDirectory();
         try
         {
-            final List<String> command = java(nearArguments, HostNear.class);
+            final List<String> command = java(place.prefix(true), nearArguments, HostNear.class);
             command.addAll(List.of(rounds, roundMs, warmUpMs, String.join("\n", farArguments)));
             command.addAll(
-                new HostPlan(cell, length, capacity, term, invokeEvery, directory, contenders).arguments());
+                new HostPlan(cell, length, capacity, term, invokeEvery, directory, place, contendersAt(place))
+                    .arguments());
             final Process near = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -157,6 +184,21 @@ public final class HostRatios
         finally
         {
             cleanUp();
+        }
+    }
+
+    private List<Contender> contendersAt(Place place)
+    {
+        return contenders.size() == 1 ? Contender.at(place) : contenders;
+    }
+
+    private synchronized void cleanUpAll()
+    {
+        cleanUp();
+        if (wire != null)
+        {
+            wire.close();
+            wire = null;
         }
     }
 
@@ -186,10 +228,11 @@ public final class HostRatios
             Files.createTempDirectory(memory, prefix) : Files.createTempDirectory(prefix);
     }
 
-    /** A command that runs a class of this class path. */
-    static List<String> java(List<String> jvmArguments, Class<?> main)
+    /** A command that runs a class of this class path, after a prefix that says where. */
+    static List<String> java(List<String> prefix, List<String> jvmArguments, Class<?> main)
     {
-        final List<String> command = new ArrayList<>(List.of(
+        final List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
             HostNear.javaCommand().toString(),
             "--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED",
             "-cp", System.getProperty("java.class.path")));

@@ -4,7 +4,9 @@ import org.agrona.IoUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.opentest4j.TestAbortedException;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,16 +31,65 @@ class HostSmokeTest
     @EnumSource
     void shouldCompareAllContendersInEachCell(HostCell cell) throws IOException
     {
+        compare(cell, 32, Place.memory());
+    }
+
+    /** One length that fits a datagram, and one that does not. */
+    @ParameterizedTest
+    @CsvSource({"PINGPONG, 32", "PINGPONG, 65536", "ONEWAY, 32", "ONEWAY, 65536", "PACED_QUIET, 32"})
+    void shouldCompareAllContendersOverANetwork(HostCell cell, int length) throws IOException
+    {
+        compare(cell, length, Place.loopback());
+    }
+
+    @Test
+    void shouldCompareAllContendersBetweenNamespaces() throws IOException, InterruptedException
+    {
         final Path directory = HostRatios.newDirectory();
+        try (Wire wire = openWire())
+        {
+            final HostPlan plan = plan(HostCell.PINGPONG, 1024, directory, wire.place());
+            final List<String> command = HostRatios.java(plan.place().prefix(true), List.of(), HostNear.class);
+            command.addAll(List.of("1", "2", "2", ""));
+            command.addAll(plan.arguments());
+            final Process near = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+            final List<String> lines = near.inputReader().lines().toList();
+
+            assertEquals(0, near.waitFor());
+            assertEquals(Contender.at(plan.place()).size(), lines.size());
+            lines.forEach((each) -> assertTrue(each.startsWith(plan.cell().title), each));
+        }
+        finally
+        {
+            IoUtil.delete(directory.toFile(), true);
+        }
+    }
+
+    private static Wire openWire() throws InterruptedException
+    {
+        try
+        {
+            return new Wire();
+        }
+        catch (final IOException notPossible)
+        {
+            throw new TestAbortedException("network namespaces need root and iproute2", notPossible);
+        }
+    }
+
+    private static void compare(HostCell cell, int length, Place place) throws IOException
+    {
+        final Path directory = HostRatios.newDirectory();
+        final HostPlan plan = plan(cell, length, directory, place);
         final ProcessHandle far;
-        try (HostNear near = new HostNear(plan(cell, directory), List.of()))
+        try (HostNear near = new HostNear(plan, List.of()))
         {
             far = near.far();
             final long roundNs = TimeUnit.MILLISECONDS.toNanos(2);
 
-            final List<String> lines = new HostFigures(near, plan(cell, directory), 1, roundNs, roundNs).measure();
+            final List<String> lines = new HostFigures(near, plan, 1, roundNs, roundNs).measure();
 
-            assertEquals(Contender.values().length, lines.size());
+            assertEquals(Contender.at(place).size(), lines.size());
             lines.forEach((each) -> assertTrue(each.startsWith(cell.title), each));
         }
         finally
@@ -57,7 +108,7 @@ class HostSmokeTest
         try
         {
             assertThrows(IllegalStateException.class,
-                () -> new HostNear(plan(HostCell.PINGPONG, directory), List.of("-XX:NoSuchFlag")));
+                () -> new HostNear(plan(HostCell.PINGPONG, 32, directory, Place.memory()), List.of("-XX:NoSuchFlag")));
         }
         finally
         {
@@ -66,9 +117,10 @@ class HostSmokeTest
         assertEquals(before, ProcessHandle.current().children().filter(ProcessHandle::isAlive).toList());
     }
 
-    private static HostPlan plan(HostCell cell, Path directory)
+    private static HostPlan plan(HostCell cell, int length, Path directory, Place place)
     {
-        return new HostPlan(
-            cell, 32, CAPACITY, HostPlan.termFor(CAPACITY), 16, directory, List.of(Contender.values()));
+        return new HostPlan(cell, length, CAPACITY,
+            place.isNetwork() ? HostPlan.NETWORK_TERM : HostPlan.termFor(CAPACITY), 16, directory, place,
+            Contender.at(place));
     }
 }

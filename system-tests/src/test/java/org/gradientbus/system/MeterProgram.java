@@ -1,19 +1,25 @@
 package org.gradientbus.system;
 
 import org.gradientbus.Bus;
+import org.gradientbus.BusConfig;
 import org.gradientbus.Claim;
 import org.gradientbus.Envelope;
+import org.gradientbus.IdleProfile;
 import org.gradientbus.MessageKind;
 import org.gradientbus.Port;
 import org.gradientbus.ReplyHandler;
 import org.gradientbus.RequestFailure;
 import org.gradientbus.Requester;
+import org.gradientbus.Rung;
 import org.gradientbus.testkit.AllocationMeter;
+import org.gradientbus.udp.UdpConfig;
 
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -26,7 +32,7 @@ final class MeterProgram implements ReplyHandler
     private static final int LENGTH = 64;
     private static final int ITERATIONS = 20_000;
     private static final long REQUEST_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(60);
-    private static final long BETWEEN_PULSES_NS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long BETWEEN_LOOKS_NS = TimeUnit.MICROSECONDS.toNanos(500);
     private static final int MAX_PULSES = 10_000;
 
     private final Bus bus;
@@ -37,6 +43,7 @@ final class MeterProgram implements ReplyHandler
     private volatile Thread loop;
     private volatile long received;
     private volatile long replies;
+    private volatile long repliedNs;
     private volatile boolean isFlooding;
     private Thread flood;
     private long target;
@@ -50,13 +57,15 @@ final class MeterProgram implements ReplyHandler
     /**
      * Runs until told to close, or killed.
      *
-     * @param args host directory, address to serve
+     * @param args host directory, address to serve, idle profile; and for the NETWORK rung, where to listen, and seeds
      */
     public static void main(String[] args) throws IOException
     {
-        Bus bus = Programs.open(args[0], Programs.STEADY + " meter " + args[1], (gone) ->
+        BusConfig config = Programs.config(args[0], Programs.STEADY + " meter " + args[1], (gone) ->
         {
-        });
+        }).withIdle(IdleProfile.valueOf(args[2]));
+        Bus bus = Bus.open(args.length == 3 ? config : config.withoutRung(Rung.HOST).with(
+            UdpConfig.listen(args[3]).seeds(Arrays.copyOfRange(args, 4, args.length))));
         MeterProgram program = new MeterProgram(bus);
         bus.subscribe(args[1], program::onMessage);
         bus.subscribe(args[1] + "/pulse", program::onPulse);
@@ -80,7 +89,12 @@ final class MeterProgram implements ReplyHandler
     private void onPulse(DirectBuffer buffer, int offset, int length, Envelope envelope)
     {
         // One clock for all processes of a host.
-        wakeUpsNs[pulses] = System.nanoTime() - buffer.getLong(offset);
+        onWakeUp(System.nanoTime() - buffer.getLong(offset));
+    }
+
+    private void onWakeUp(long latencyNs)
+    {
+        wakeUpsNs[pulses] = latencyNs;
         pulses++;
     }
 
@@ -91,6 +105,7 @@ final class MeterProgram implements ReplyHandler
         {
             loop = Thread.currentThread();
         }
+        repliedNs = System.nanoTime();
         replies++;
     }
 
@@ -111,8 +126,12 @@ final class MeterProgram implements ReplyHandler
             case "measure-received" -> measureReceived();
             case "measure-sent" -> measureSent(words[1]);
             case "measure-asked" -> measureAsked(words[1]);
-            case "pulse" -> pulse(words[1], Integer.parseInt(words[2]));
+            case "pulse" -> pulse(words[1], Integer.parseInt(words[2]), ns(words[3]));
+            case "listen-bare" -> listenBare(Path.of(words[1]));
+            case "pulse-bare" -> pulseBare(Path.of(words[1]), Integer.parseInt(words[2]), ns(words[3]));
+            case "round-trips" -> roundTrips(words[1], Integer.parseInt(words[2]), ns(words[3]));
             case "wake-ups" -> Programs.say("wake-ups " + Figures.us(Arrays.copyOf(wakeUpsNs, pulses)));
+            case "forget-wake-ups" -> forgetWakeUps();
             default -> throw new IllegalArgumentException("no such order: " + order);
         }
     }
@@ -214,16 +233,29 @@ final class MeterProgram implements ReplyHandler
             }
         };
         ask.run();
-        Programs.say("allocated " + AllocationMeter.ofThreads(Thread.currentThread(), loop)
-            .bytesOf(ITERATIONS / 10, ask));
+        // What the JVM makes once may fall into each of so few rounds; no object is as small as one byte a request.
+        int iterations = ITERATIONS / 10;
+        Programs.say("allocated " +
+            AllocationMeter.ofThreads(Thread.currentThread(), loop).bytesOf(iterations, ask) / iterations);
     }
 
-    private void pulse(String address, int count)
+    private static long ns(String milliseconds)
+    {
+        return TimeUnit.MILLISECONDS.toNanos(Integer.parseInt(milliseconds));
+    }
+
+    private void forgetWakeUps()
+    {
+        pulses = 0;
+        Programs.say("forgotten");
+    }
+
+    private void pulse(String address, int count, long pauseNs)
     {
         Port port = bus.sender(address);
         for (int i = 0; i < count; i++)
         {
-            LockSupport.parkNanos(BETWEEN_PULSES_NS);
+            LockSupport.parkNanos(pauseNs);
             message.putLong(0, System.nanoTime());
             if (!port.offer(message, 0, Long.BYTES).isAccepted())
             {
@@ -231,5 +263,56 @@ final class MeterProgram implements ReplyHandler
             }
         }
         Programs.say("pulsed");
+    }
+
+    /** Each begins when all have been asleep for a while. */
+    private void roundTrips(String address, int count, long pauseNs)
+    {
+        Requester requester = bus.requester(address);
+        long[] tookNs = new long[count];
+        for (int i = 0; i < count; i++)
+        {
+            LockSupport.parkNanos(pauseNs);
+            long before = replies;
+            repliedNs = 0;
+            long startNs = System.nanoTime();
+            if (!requester.request(message, 0, LENGTH, REQUEST_TIMEOUT_NS, this).isAccepted())
+            {
+                Programs.say("failed: a request was refused");
+                return;
+            }
+            while (replies == before)
+            {
+                LockSupport.parkNanos(BETWEEN_LOOKS_NS);
+            }
+            tookNs[i] = repliedNs - startNs;
+        }
+        Programs.say("round trips " + Figures.us(tookNs));
+    }
+
+    private void listenBare(Path socket)
+    {
+        try
+        {
+            BareSignal.listen(socket, this::onWakeUp);
+            Programs.say("listening");
+        }
+        catch (IOException failure)
+        {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static void pulseBare(Path socket, int count, long pauseNs)
+    {
+        try
+        {
+            BareSignal.send(socket, count, pauseNs);
+            Programs.say("pulsed");
+        }
+        catch (IOException failure)
+        {
+            throw new UncheckedIOException(failure);
+        }
     }
 }

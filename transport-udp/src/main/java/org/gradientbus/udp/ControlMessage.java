@@ -18,12 +18,15 @@ import java.nio.ByteOrder;
  *   | loop        | session     | position            | meeting       | heard meeting |
  *   +-------------+-------------+---------------------+---------------+---------------+
  *    32            36            40                    48              52
- *   | host, ASCII
- *   +-------------------- - - -
+ *   | host, ASCII         | other host, or none | padding, or none
+ *   +-------------------- +-------------------- +---------------- - - -
  *    56
  * </pre>
  *
- * Little endian. A message of another version is nobody's of ours.
+ * Of a node that is introduced the position is its id, the loop its port, and the session the length of its host.
+ *
+ * Little endian. A message of another version is nobody's of ours. Padding makes it as long as a datagram may be, to
+ * find out whether the way carries that.
  */
 final class ControlMessage
 {
@@ -43,15 +46,23 @@ final class ControlMessage
         CLOSED,
 
         /** The node leaves. */
-        BYE
+        BYE,
+
+        /** Another node, whom the sender has met, and where that receives. */
+        INTRODUCES
     }
 
     static final int HEADER_LENGTH = 56;
     static final int MAX_LENGTH = 512;
 
+    /** With its headers as long as a datagram that Aeron sends of a term of 64 KiB. Longer frames are rare. */
+    static final int MAX_PADDED = 8 * 1024;
+
     private static final Kind[] KINDS = Kind.values();
     private static final short MAGIC = 0x4755;
-    private static final byte VERSION = 1;
+
+    /** 1 had no padding. */
+    private static final byte VERSION = 2;
     private static final int VERSION_OFFSET = 2;
     private static final int KIND_OFFSET = 3;
     private static final int PORT_OFFSET = 4;
@@ -65,9 +76,10 @@ final class ControlMessage
     private static final int MEETING_OFFSET = 48;
     private static final int HEARD_MEETING_OFFSET = 52;
     private static final int PORT_MASK = 0xFFFF;
+    private static final int MAX_PORT = 0xFFFF;
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
-    private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[MAX_LENGTH]);
+    private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[MAX_PADDED]);
     private int length;
 
     /** FNV-1a: buses of other domains that listen to the same address are told apart, not kept out. */
@@ -96,6 +108,14 @@ final class ControlMessage
         return this;
     }
 
+    /** In place of {@link #about}: who else is there, and where. */
+    ControlMessage introducing(long otherNode, HostPort at)
+    {
+        about(Kind.INTRODUCES, at.port(), at.host().length(), otherNode);
+        length += buffer.putStringWithoutLengthAscii(length, at.host());
+        return this;
+    }
+
     ControlMessage about(Kind kind, int loop, int session, long position)
     {
         buffer.putByte(KIND_OFFSET, (byte)kind.ordinal());
@@ -121,15 +141,24 @@ final class ControlMessage
      */
     boolean read(DirectBuffer from, int offset, int newLength)
     {
-        if (newLength < HEADER_LENGTH || newLength > MAX_LENGTH ||
+        if (newLength < HEADER_LENGTH || newLength > MAX_PADDED ||
             from.getShort(offset, ORDER) != MAGIC || from.getByte(offset + VERSION_OFFSET) != VERSION ||
-            from.getByte(offset + KIND_OFFSET) < 0 || from.getByte(offset + KIND_OFFSET) >= KINDS.length ||
-            from.getShort(offset + HOST_LENGTH_OFFSET, ORDER) != newLength - HEADER_LENGTH)
+            from.getByte(offset + KIND_OFFSET) < 0 || from.getByte(offset + KIND_OFFSET) >= KINDS.length)
         {
             return false;
         }
-        buffer.putBytes(0, from, offset, newLength);
-        length = newLength;
+        int hostLength = from.getShort(offset + HOST_LENGTH_OFFSET, ORDER);
+        boolean isIntroduction = KINDS[from.getByte(offset + KIND_OFFSET)] == Kind.INTRODUCES;
+        int otherLength = isIntroduction ? from.getInt(offset + SESSION_OFFSET, ORDER) : 0;
+        int otherPort = isIntroduction ? from.getInt(offset + LOOP_OFFSET, ORDER) : 0;
+        if (hostLength < 0 || otherLength < 0 || otherLength > MAX_LENGTH || otherPort < 0 || otherPort > MAX_PORT ||
+            HEADER_LENGTH + hostLength + otherLength > Math.min(newLength, MAX_LENGTH))
+        {
+            return false;
+        }
+        int wholeLength = HEADER_LENGTH + hostLength + otherLength;
+        buffer.putBytes(0, from, offset, wholeLength);
+        length = wholeLength;
         return true;
     }
 
@@ -188,9 +217,32 @@ final class ControlMessage
     /** As the sender gives it: checked by whoever makes an address of it. */
     String host()
     {
-        return buffer.getStringWithoutLengthAscii(HEADER_LENGTH, length - HEADER_LENGTH);
+        return buffer.getStringWithoutLengthAscii(HEADER_LENGTH, hostLength());
     }
 
+    /** Of whom is introduced, as the sender gives it. */
+    String otherHost()
+    {
+        return buffer.getStringWithoutLengthAscii(HEADER_LENGTH + hostLength(), session());
+    }
+
+    /** Who is introduced. */
+    long otherNode()
+    {
+        return position();
+    }
+
+    int otherPort()
+    {
+        return loop();
+    }
+
+    private int hostLength()
+    {
+        return buffer.getShort(HOST_LENGTH_OFFSET, ORDER);
+    }
+
+    /** As written, and behind that room for padding up to {@link #MAX_PADDED}. */
     DirectBuffer buffer()
     {
         return buffer;

@@ -46,13 +46,19 @@ final class DriverFolder implements AutoCloseable
     private static final int TRIES = 100;
     private static final String OWN_PID = ProcessHandle.current().pid() + "-";
 
+    private final Optional<Path> base;
     private final Path folder;
     private final Path lockFile;
     private final FileChannel lock;
-    private boolean isBaseOurs;
 
+    /**
+     * Makes it, and takes the lock.
+     *
+     * @param base below which it is to be, made when it is missing and removed when nothing is left there; or none
+     */
     DriverFolder(Optional<Path> base, long nodeId)
     {
+        this.base = base;
         try
         {
             int uid = (int)Files.getAttribute(Path.of("/proc/self"), "unix:uid");
@@ -104,9 +110,7 @@ final class DriverFolder implements AutoCloseable
     {
         for (int tries = TRIES; tries > 0; tries--)
         {
-            // The HOST rung makes and removes the same base.
-            isBaseOurs |= !Files.exists(ours.getParent()) && createUnlessThere(ours.getParent());
-            FileChannel channel = lockIn(ours, uid);
+            FileChannel channel = createLock(ours, uid);
             if (channel != null && channel.tryLock() != null && Files.exists(lockFile))
             {
                 return channel;
@@ -116,8 +120,7 @@ final class DriverFolder implements AutoCloseable
         throw new IOException(lockFile + " is taken by somebody else again and again");
     }
 
-    /** Returns null when somebody else was faster. */
-    private FileChannel lockIn(Path ours, int uid) throws IOException
+    private FileChannel createLock(Path ours, int uid) throws IOException
     {
         try
         {
@@ -131,29 +134,24 @@ final class DriverFolder implements AutoCloseable
         }
     }
 
+    /** Makes the folder, unless it is there. Whoever leaves at this moment may remove what is above it. */
     private static void ensure(Path ours, int uid) throws IOException
     {
-        createUnlessThere(ours);
+        Files.createDirectories(ours.getParent(), FOLDER_FOR_OWNER);
+        try
+        {
+            Files.createDirectory(ours, FOLDER_FOR_OWNER);
+        }
+        catch (FileAlreadyExistsException ignore)
+        {
+            // The check below decides whether what is there will do.
+        }
         Map<String, Object> found = Files.readAttributes(ours, "unix:mode,uid,isDirectory", LinkOption.NOFOLLOW_LINKS);
         if (!(boolean)found.get("isDirectory") || (int)found.get("uid") != uid ||
             ((int)found.get("mode") & OTHERS) != 0)
         {
             throw new BusException(ours + " is not a folder of uid=" + uid + " that is closed to others (0700). " +
                 "Somebody else made or changed it: remove it, or set BusConfig.hostDirectory to a place of your own");
-        }
-    }
-
-    /** Whether what is there will do is checked by those who use it. */
-    private static boolean createUnlessThere(Path folder) throws IOException
-    {
-        try
-        {
-            Files.createDirectory(folder, FOLDER_FOR_OWNER);
-            return true;
-        }
-        catch (FileAlreadyExistsException ignore)
-        {
-            return false;
         }
     }
 
@@ -205,9 +203,9 @@ final class DriverFolder implements AutoCloseable
                 remove(lockFile);
                 sweep(lockFile.getParent());
                 Files.delete(lockFile.getParent());
-                if (isBaseOurs)
+                if (base.isPresent())
                 {
-                    Files.delete(lockFile.getParent().getParent());
+                    Files.delete(base.get());
                 }
             }
         }

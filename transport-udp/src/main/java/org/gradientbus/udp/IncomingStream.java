@@ -47,6 +47,11 @@ final class IncomingStream implements StreamPositions.Progress, AutoCloseable
             AeronCounters.DRIVER_RECEIVER_POS_TYPE_ID, image.correlationId());
     }
 
+    Image image()
+    {
+        return image;
+    }
+
     boolean isOf(Image other)
     {
         return image == other;
@@ -101,6 +106,18 @@ final class IncomingStream implements StreamPositions.Progress, AutoCloseable
             }
         }
         return frames;
+    }
+
+    /** Would a poll find something? With the helm's lock, so that nobody lets go of the memory. */
+    boolean hasNext()
+    {
+        if (image.isClosed())
+        {
+            return false;
+        }
+        long position = image.position();
+        return position < cutPosition &&
+            FrameDescriptor.frameLengthVolatile(log.termAt(position), log.offsetOf(position)) > 0;
     }
 
     /** Returns how many frames that made: one, or none yet. */

@@ -146,6 +146,11 @@ final class ReceiveGuard
         {
             boolean isSame = source.equals(stream.source) && termBytes == stream.termBytes &&
                 initialTermId == stream.initialTermId;
+            if (isSame)
+            {
+                // Its sender goes on asking until an answer reaches it: there has to be another one when that was lost.
+                stream.onReceived(length);
+            }
             return isSame ? null : Refusal.FOREIGN;
         }
         Refusal refusal = newcomer(streamId, sessionId, termBytes, source);

@@ -32,7 +32,8 @@ import java.util.Optional;
  *                          trip is enough: 128 KiB carries 1 Gbit/s over a round trip of 1 ms
  * @param mtuBytes          the largest datagram without its UDP and IP headers, in bytes; what is longer travels in
  *                          pieces and is copied once where it arrives. Both ends and all that lies between must carry
- *                          it: 1,408 fits everywhere, 8,192 where frames are jumbo, and on loopback
+ *                          it: 1,408 fits almost everywhere, 8,192 where frames are jumbo, and on loopback. Two whose
+ *                          way drops datagrams of this length, or of 8,192, do not meet; the error handler is told
  * @param socketBufferBytes of each socket, for sending and for receiving, in bytes; 0 for as much as the window. Not
  *                          smaller than the window, or the kernel drops what the window admits
  * @param peerTimeout       a peer that was silent for so long is lost; pauses that are to be survived must be shorter
@@ -136,8 +137,8 @@ public record UdpConfig(
     }
 
     /**
-     * With buses to begin with. Those that they know are not asked for: name each that is to be met, or let it name
-     * this one.
+     * With buses to begin with. One that answers is enough: it tells of those that it has met, and any two that can
+     * reach each other meet. Name several, as the one may be gone when it is needed.
      *
      * @param hostPorts where they receive, such as {@code bus.example.internal:40123}
      * @return a changed copy

@@ -52,6 +52,9 @@ final class UdpSource implements Source
     /** Streams of nobody who is known to be there now: not polled. */
     private final List<Image> strangers = new ArrayList<>();
 
+    /** What nobody will read of streams that are not gone. */
+    private final Leftovers leftovers = new Leftovers();
+
     /** Gone, but a handler may be reading what they brought. */
     private final List<IncomingStream> leaving = new ArrayList<>();
     private final AtomicBoolean isPolling = new AtomicBoolean();
@@ -76,6 +79,12 @@ final class UdpSource implements Source
         return loop;
     }
 
+    /** How many streams there are, of peers that are there and of meetings that are over. */
+    int streams()
+    {
+        return streams.length + strangers.size();
+    }
+
     /** With the helm's lock, as are the next four: receives by a subscription, in place of one that has ended. */
     void subscribe(Subscription newSubscription)
     {
@@ -88,8 +97,10 @@ final class UdpSource implements Source
         {
             // From before a parting, and gone when its sender closes it; or of a meeting that is yet to be heard of.
             strangers.add(image);
+            leftovers.add(image, image.joinPosition());
             return;
         }
+        leftovers.remove(image);
         List<IncomingStream> more = new ArrayList<>(Arrays.asList(streams));
         more.add(new IncomingStream(image, transport.maxFrameLength(), helm.ether()));
         streams = more.toArray(NONE);
@@ -114,6 +125,7 @@ final class UdpSource implements Source
     void onUnavailable(Image image)
     {
         strangers.remove(image);
+        leftovers.remove(image);
         List<IncomingStream> fewer = new ArrayList<>(Arrays.asList(streams));
         for (IncomingStream each : streams)
         {
@@ -159,7 +171,9 @@ final class UdpSource implements Source
         {
             if (each.sessionId() == sessionId)
             {
-                return each.cutOff();
+                long position = each.cutOff();
+                leftovers.add(each.image(), position);
+                return position;
             }
         }
         Long position = ended.remove(sessionId);
@@ -176,12 +190,16 @@ final class UdpSource implements Source
         return isClosed;
     }
 
-    /** By whoever drove, when the loop sleeps. */
+    /** By whoever drove, when the loop sleeps. What lies behind a gap does not wake it until the gap is filled. */
     void wakeIfArrived()
     {
-        if (hasArrived())
+        for (IncomingStream each : streams)
         {
-            signal.wakeIfSleeping();
+            if (each.hasNext())
+            {
+                signal.wakeIfSleeping();
+                return;
+            }
         }
     }
 
@@ -229,13 +247,16 @@ final class UdpSource implements Source
     /** With the helm's lock: lets go of what nobody reads any more. Returns false when a handler may be at work. */
     boolean release()
     {
-        if (leaving.isEmpty())
+        if (!leaving.isEmpty() || !leftovers.isEmpty())
         {
-            return !isPolling.get();
+            VarHandle.fullFence();
         }
-        VarHandle.fullFence();
         boolean isFree = !isPolling.get();
-        if (isFree)
+        if (isFree && !leftovers.isEmpty() && !helm.isAdrift())
+        {
+            leftovers.passOver(helm.ether().counters());
+        }
+        if (isFree && !leaving.isEmpty())
         {
             leaving.forEach(IncomingStream::close);
             leaving.clear();
@@ -365,6 +386,7 @@ final class UdpSource implements Source
     void unsubscribe()
     {
         strangers.clear();
+        leftovers.clear();
         leaving.addAll(Arrays.asList(streams));
         streams = NONE;
         positions.replace(NONE);

@@ -97,17 +97,19 @@ final class UdpTransport implements Transport
         }
     }
 
+    /** One that is refused is refused for good; one that cannot be told of now will be found again. */
     private void onSeed(HostPort seed)
     {
         try
         {
             guard.requireAllowed(seed);
-            helm.exclusively(() -> peers.addSeed(seed));
         }
         catch (BusException refused)
         {
             context.errorHandler().onError(refused);
+            return;
         }
+        helm.exclusively(() -> peers.addSeed(seed));
     }
 
     /** With the helm's lock, as is the next: nothing reaches anybody until there is another ether. */
@@ -151,6 +153,11 @@ final class UdpTransport implements Transport
     Peers peers()
     {
         return peers;
+    }
+
+    void report(BusException complaint)
+    {
+        context.errorHandler().onError(complaint);
     }
 
     int maxFrameLength()
@@ -218,7 +225,8 @@ final class UdpTransport implements Transport
     ConcurrentPublication controlStream(HostPort to)
     {
         return helm.exclusively(() -> helm.ether().publish(
-            Ether.channel(to) + "|term-length=64k" + LINGER, Endpoint.CONTROL_STREAM));
+            Ether.channel(to) + "|term-length=" + StreamSizes.LEAST_TERM +
+            "|mtu=" + Math.min(config.mtuBytes(), ControlMessage.MAX_PADDED) + LINGER, Endpoint.CONTROL_STREAM));
     }
 
     @Override

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * Hosts on one Ethernet: network namespaces of this machine, and one more for the bridges that join them.
@@ -19,8 +19,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class BridgedHosts implements AutoCloseable
 {
-    private static final long PATIENCE_S = 30;
-
     /** Nobody's: what is sent to it is lost without a word. */
     private static final String NOBODY = "02:00:00:00:00:99";
 
@@ -33,22 +31,22 @@ final class BridgedHosts implements AutoCloseable
         this.count = count;
         try
         {
-            run("ip", "netns", "add", bridges);
+            Commands.run("ip", "netns", "add", bridges);
             for (String bridge : new String[]{"whole", "part"})
             {
-                run("ip", "-n", bridges, "link", "add", bridge, "type", "bridge");
-                run("ip", "-n", bridges, "link", "set", bridge, "up");
+                Commands.run("ip", "-n", bridges, "link", "add", bridge, "type", "bridge");
+                Commands.run("ip", "-n", bridges, "link", "set", bridge, "up");
             }
             for (int i = 0; i < count; i++)
             {
-                run("ip", "netns", "add", host(i));
-                run("ip", "-n", host(i), "link", "add", "wire", "type", "veth", "peer", "name", "p" + i, "netns",
-                    bridges);
-                run("ip", "-n", host(i), "addr", "add", address(i) + "/24", "dev", "wire");
-                run("ip", "-n", host(i), "link", "set", "lo", "up");
-                run("ip", "-n", host(i), "link", "set", "wire", "up");
-                run("ip", "-n", bridges, "link", "set", "p" + i, "up");
-                run("ip", "-n", bridges, "link", "set", "p" + i, "master", "whole");
+                Commands.run("ip", "netns", "add", host(i));
+                Commands.run("ip", "-n", host(i), "link", "add", "wire", "type", "veth", "peer", "name", "p" + i,
+                    "netns", bridges);
+                Commands.run("ip", "-n", host(i), "addr", "add", address(i) + "/24", "dev", "wire");
+                Commands.run("ip", "-n", host(i), "link", "set", "lo", "up");
+                Commands.run("ip", "-n", host(i), "link", "set", "wire", "up");
+                Commands.run("ip", "-n", bridges, "link", "set", "p" + i, "up");
+                Commands.run("ip", "-n", bridges, "link", "set", "p" + i, "master", "whole");
             }
         }
         catch (IOException | InterruptedException failed)
@@ -77,56 +75,31 @@ final class BridgedHosts implements AutoCloseable
     /** Parts a host from all that are not parted, and joins it with those that are. */
     void part(int host) throws IOException, InterruptedException
     {
-        run("ip", "-n", bridges, "link", "set", "p" + host, "master", "part");
+        Commands.run("ip", "-n", bridges, "link", "set", "p" + host, "master", "part");
     }
 
     void unpart(int host) throws IOException, InterruptedException
     {
-        run("ip", "-n", bridges, "link", "set", "p" + host, "master", "whole");
+        Commands.run("ip", "-n", bridges, "link", "set", "p" + host, "master", "whole");
     }
 
     /** From now on one host does not reach another, which still reaches it. */
     void muffle(int from, int to) throws IOException, InterruptedException
     {
-        run("ip", "-n", host(from), "neigh", "replace", address(to), "lladdr", NOBODY, "dev", "wire", "nud",
+        Commands.run("ip", "-n", host(from), "neigh", "replace", address(to), "lladdr", NOBODY, "dev", "wire", "nud",
             "permanent");
     }
 
     void unmuffle(int from, int to) throws IOException, InterruptedException
     {
-        run("ip", "-n", host(from), "neigh", "del", address(to), "dev", "wire");
-    }
-
-    private static void run(String... command) throws IOException, InterruptedException
-    {
-        Process process = new ProcessBuilder(new ArrayList<>(List.of(command)))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-        if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS) || process.exitValue() != 0)
-        {
-            process.destroyForcibly();
-            throw new IOException(String.join(" ", command) + " failed");
-        }
+        Commands.run("ip", "-n", host(from), "neigh", "del", address(to), "dev", "wire");
     }
 
     @Override
     public void close()
     {
-        for (int i = -1; i < count; i++)
-        {
-            try
-            {
-                run("ip", "netns", "del", i < 0 ? bridges : host(i));
-            }
-            catch (IOException ignore)
-            {
-                // It was never made.
-            }
-            catch (InterruptedException e)
-            {
-                Thread.currentThread().interrupt();
-            }
-        }
+        List<String> names = new ArrayList<>(List.of(bridges));
+        IntStream.range(0, count).mapToObj(this::host).forEach(names::add);
+        Commands.removeNamespaces(names);
     }
 }

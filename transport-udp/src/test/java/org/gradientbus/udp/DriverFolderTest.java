@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -37,19 +38,22 @@ class DriverFolderTest
                     Files.getPosixFilePermissions(each.aeron().getParent())));
             }
         }
-        assertTrue(isEmpty(base));
+        assertFalse(Files.exists(base));
     }
 
     @Test
-    void shouldMakeTheBaseWhenItIsMissingAndRemoveItWhenClosed()
+    void shouldMakeThePlaceWhenItIsMissingAndLeaveWhatOthersHaveThere() throws IOException
     {
-        Path missing = base.resolve("missing");
+        Path missing = base.resolve("not").resolve("there");
         try (DriverFolder folder = new DriverFolder(Optional.of(missing), 1))
         {
             assertTrue(Files.exists(folder.aeron().getParent()));
+            Files.createFile(missing.resolve("somebody's"));
         }
-        assertFalse(Files.exists(missing));
-        assertThrows(BusException.class, () -> new DriverFolder(Optional.of(missing.resolve("nowhere")), 1));
+        try (Stream<Path> left = Files.list(missing))
+        {
+            assertEquals(List.of(missing.resolve("somebody's")), left.toList());
+        }
     }
 
     @Test
@@ -80,7 +84,7 @@ class DriverFolderTest
             Files.createDirectories(ours().resolve(DEAD).resolve("aeron"));
             Files.createFile(ours().resolve(DEAD + ".lock"));
         }
-        assertTrue(isEmpty(base));
+        assertFalse(Files.exists(base));
     }
 
     @Test
@@ -109,13 +113,5 @@ class DriverFolderTest
     private Path ours() throws IOException
     {
         return base.resolve("gradient-udp-" + Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
-    }
-
-    private static boolean isEmpty(Path folder) throws IOException
-    {
-        try (Stream<Path> all = Files.list(folder))
-        {
-            return all.findAny().isEmpty();
-        }
     }
 }

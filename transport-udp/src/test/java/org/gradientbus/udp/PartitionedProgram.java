@@ -51,19 +51,18 @@ final class PartitionedProgram
     {
     }
 
-    /** The domain, its own number, and the addresses of all. Ends when its input does. */
+    /** The domain, how long peers may be silent, its own number, and the addresses of all. Ends when its input does. */
     public static void main(String[] args) throws Exception
     {
-        int own = Integer.parseInt(args[1]);
-        List<String> addresses = new ArrayList<>(Arrays.asList(args).subList(2, args.length));
+        int own = Integer.parseInt(args[2]);
+        List<String> addresses = new ArrayList<>(Arrays.asList(args).subList(3, args.length));
         String at = addresses.get(own);
         List<String> seeds = new ArrayList<>(addresses);
         seeds.remove(own);
         try (Bus bus = Bus.open(BusConfig.domain(args[0]).withoutRung(Rung.HOST)
-            .with(UdpConfig.listen(at).seeds(seeds.toArray(new String[0])))
-            .withEventHandler((event) ->
-            {
-            })
+            .with(UdpConfig.listen(at).seeds(seeds.toArray(new String[0]))
+                .withPeerTimeout(Duration.ofMillis(Long.parseLong(args[1]))))
+            .withEventHandler((event) -> System.out.println("event " + System.currentTimeMillis() + " " + event))
             .withErrorHandler((error) ->
             {
                 if (!String.valueOf(error.getMessage()).contains("driver reports"))

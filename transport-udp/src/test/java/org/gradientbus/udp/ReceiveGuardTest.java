@@ -239,6 +239,23 @@ class ReceiveGuardTest
     }
 
     @Test
+    void shouldAnswerAgainWhenAStreamIsSetUpAgainAsAllAnswersWereLost()
+    {
+        setUp();
+        for (int i = 0; i < 50; i++)
+        {
+            while (receiving.onAdmitted(CONTROL, SESSION, 0, 0))
+            {
+                pass(TimeUnit.MILLISECONDS.toNanos(200));
+            }
+
+            assertNull(check(setup(CONTROL, SESSION), PEER));
+
+            assertTrue(receiving.onAdmitted(CONTROL, SESSION, 0, 0), "after setup " + i);
+        }
+    }
+
+    @Test
     void shouldAllocateNothingWhenStreamsFlow()
     {
         setUp();

@@ -12,6 +12,7 @@ import java.nio.channels.Selector;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /**
  * A guard at whose sockets a test listens, and lets datagrams come in that nobody has sent, from whatever address: what
@@ -32,6 +33,9 @@ final class TappedGuard extends Guard
         private final Datagram[] heard = new Datagram[MOST_REMEMBERED];
         private final AtomicLong count = new AtomicLong();
         final Queue<Datagram> toHear = new ConcurrentLinkedQueue<>();
+
+        /** What gets lost before anybody reads it. */
+        volatile Predicate<ByteBuffer> lost = (buffer) -> false;
 
         /** Whose datagrams are none to learn from. */
         volatile int ignoredPort;
@@ -115,7 +119,7 @@ final class TappedGuard extends Guard
             {
                 tap.remember(buffer, source);
             }
-            return source;
+            return source == null || tap.lost.test(buffer) ? null : source;
         }
     }
 

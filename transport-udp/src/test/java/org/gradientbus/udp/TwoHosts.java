@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Two hosts and the wire between them: network namespaces of this machine that see each other and nothing else.
@@ -21,8 +20,6 @@ final class TwoHosts implements AutoCloseable
 {
     static final String ADDRESS_A = "10.77.0.1";
     static final String ADDRESS_B = "10.77.0.2";
-
-    private static final long PATIENCE_S = 20;
 
     private final String a;
     private final String b;
@@ -83,6 +80,12 @@ final class TwoHosts implements AutoCloseable
         ip("-n", a, "link", "set", "wire", "down");
     }
 
+    /** Longer frames are dropped where b's end of the wire begins, without a word; b itself sends none. */
+    void narrowForB(int mtuBytes) throws IOException, InterruptedException
+    {
+        ip("-n", b, "link", "set", "wire", "mtu", Integer.toString(mtuBytes));
+    }
+
     void join() throws IOException, InterruptedException
     {
         ip("-n", a, "link", "set", "wire", "up");
@@ -92,34 +95,12 @@ final class TwoHosts implements AutoCloseable
     {
         List<String> command = new ArrayList<>(List.of("ip"));
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-        if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS) || process.exitValue() != 0)
-        {
-            process.destroyForcibly();
-            throw new IOException(String.join(" ", command) + " failed");
-        }
+        Commands.run(command.toArray(String[]::new));
     }
 
     @Override
     public void close()
     {
-        for (String each : new String[]{a, b})
-        {
-            try
-            {
-                ip("netns", "del", each);
-            }
-            catch (IOException ignore)
-            {
-                // It was never made.
-            }
-            catch (InterruptedException e)
-            {
-                Thread.currentThread().interrupt();
-            }
-        }
+        Commands.removeNamespaces(List.of(a, b));
     }
 }
