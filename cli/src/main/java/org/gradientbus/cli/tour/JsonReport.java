@@ -73,7 +73,6 @@ final class JsonReport implements TourReport
         figures.monteCarlo().ifPresent((result) -> pi.put("monteCarlo", monteCarlo(result)));
         figures.hexDigits().ifPresent((result) -> pi.put("hexDigits", hexDigits(result)));
         figures.acrossProcesses().ifPresent((result) -> pi.put("acrossProcesses", monteCarlo(result)));
-        figures.acrossHosts().ifPresent((result) -> pi.put("acrossHosts", monteCarlo(result)));
         pi.put("inFlight", figures.inFlight());
         document.put("pi", pi);
     }

@@ -1,7 +1,5 @@
 package org.gradientbus.cli.tour;
 
-import com.example.twohosts.PiAcrossHosts;
-import com.example.twohosts.TwoHosts;
 import org.gradientbus.Bus;
 import org.gradientbus.process.Output;
 import org.gradientbus.samples.pi.HexDigitsOfPi;
@@ -40,15 +38,7 @@ interface PiPrograms
     MonteCarloPi.Result acrossProcesses(String domain, int workers, long pointsPerWorker);
 
     /**
-     * Pi by random points, with processes on two hosts that meet over the network alone; other points every time.
-     *
-     * @param domain that the processes meet in
-     * @throws IllegalStateException when a message was lost or a process failed
-     */
-    MonteCarloPi.Result acrossHosts(String domain, int workers, long pointsPerWorker);
-
-    /**
-     * Those of the samples modules.
+     * Those of the samples module.
      *
      * @param directory that the HOST rung uses; empty for its default
      */
@@ -76,17 +66,6 @@ interface PiPrograms
                 // What the printer prints would go between the lines of the tour.
                 return PiAcrossProcesses.run(
                     new PiPlan(domain, directory, workers, workers, pointsPerWorker, SEED), Output.discarded());
-            }
-
-            @Override
-            public MonteCarloPi.Result acrossHosts(String domain, int workers, long pointsPerWorker)
-            {
-                try (TwoHosts hosts = TwoHosts.besideThis())
-                {
-                    return PiAcrossHosts.run(
-                        new PiPlan(domain, directory, workers, workers, pointsPerWorker, SEED), hosts,
-                        Output.discarded());
-                }
             }
         };
     }

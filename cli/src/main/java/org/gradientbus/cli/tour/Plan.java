@@ -13,8 +13,7 @@ import java.time.Duration;
  * @param wakeUps         of a sleeping loop
  * @param wakeUpTime      after which there are no more of them
  * @param lossTimeout     after which a message that has not come is lost
- * @param piPoints        of the Monte-Carlo program, all workers together; a quarter of that by processes, a
- *                        twentieth by two hosts
+ * @param piPoints        of the Monte-Carlo program, all workers together; a quarter of that by processes
  * @param piDigits        of the hexadecimal program
  */
 record Plan(
@@ -32,9 +31,9 @@ record Plan(
     static Plan full()
     {
         return new Plan(
-            Duration.ofMillis(900), Duration.ofMillis(900),
-            Duration.ofMillis(500), Duration.ofMillis(200), 5,
-            300, Duration.ofSeconds(2), Duration.ofSeconds(10), 200_000_000, 1_000);
+            Duration.ofMillis(700), Duration.ofMillis(700),
+            Duration.ofMillis(400), Duration.ofMillis(150), 5,
+            300, Duration.ofMillis(1500), Duration.ofSeconds(10), 100_000_000, 1_000);
     }
 
     /** Long enough to see that it works, too short for the figures to mean anything. */

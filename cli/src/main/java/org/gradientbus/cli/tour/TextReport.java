@@ -78,7 +78,6 @@ final class TextReport implements TourReport
         figures.monteCarlo().ifPresent((result) -> monteCarlo("Monte-Carlo", "threads", result));
         figures.hexDigits().ifPresent(this::hexDigits);
         figures.acrossProcesses().ifPresent((result) -> monteCarlo("by processes", "processes", result));
-        figures.acrossHosts().ifPresent((result) -> monteCarlo("by two hosts", "processes", result));
         line("");
     }
 

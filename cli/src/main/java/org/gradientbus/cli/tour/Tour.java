@@ -39,9 +39,6 @@ final class Tour
     /** Of all points, as processes take a while to start. */
     private static final int SHARE_BY_PROCESSES = 4;
 
-    /** Of all points: over a network each message has a datagram of its own. */
-    private static final int SHARE_BY_HOSTS = 20;
-
     private final Plan plan;
     private final List<Reach> rungs;
     private final PiPrograms programs;
@@ -70,9 +67,8 @@ final class Tour
     /** How many steps of progress there will be. */
     int steps()
     {
-        long beyondThisProcess =
-            rungs.stream().map(Reach::rung).filter((each) -> each == Rung.HOST || each == Rung.NETWORK).count();
-        return rungs.size() * STEPS_OF_RUNG + STEPS_OF_PI + (int)beyondThisProcess;
+        boolean isHostAmong = rungs.stream().anyMatch((each) -> each.rung() == Rung.HOST);
+        return rungs.size() * STEPS_OF_RUNG + STEPS_OF_PI + (isHostAmong ? 1 : 0);
     }
 
     /** Runs the whole tour. Returns true when everything was right. */
@@ -209,14 +205,7 @@ final class Tour
                     () -> programs.acrossProcesses(ownDomain(), workers,
                         plan.piPoints() / SHARE_BY_PROCESSES / workers));
             }
-            Optional<MonteCarloPi.Result> acrossHosts = Optional.empty();
-            if (there.contains(Rung.NETWORK))
-            {
-                progress.begin("pi by two hosts");
-                acrossHosts = attempt("pi by two hosts", failures,
-                    () -> programs.acrossHosts(ownDomain(), workers, plan.piPoints() / SHARE_BY_HOSTS / workers));
-            }
-            return new PiFigures(monteCarlo, hexDigits, acrossProcesses, acrossHosts, failures, Ends.inFlight(bus));
+            return new PiFigures(monteCarlo, hexDigits, acrossProcesses, failures, Ends.inFlight(bus));
         }
     }
 

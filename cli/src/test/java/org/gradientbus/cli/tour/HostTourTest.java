@@ -75,7 +75,6 @@ class HostTourTest
         assertEquals(true, pi.get("isPlausible"));
         assertTrue((double)pi.get("messages") > 0);
         assertEquals("NETWORK", ((Map<?, ?>)rungs.get(2)).get("rung"));
-        assertEquals(true, ((Map<?, ?>)((Map<?, ?>)document.get("pi")).get("acrossHosts")).get("isPlausible"));
     }
 
     @Test

@@ -171,12 +171,6 @@ class TourCommandTest
             {
                 throw new AssertionError("there is no HOST rung in this tour");
             }
-
-            @Override
-            public MonteCarloPi.Result acrossHosts(String domain, int workers, long pointsPerWorker)
-            {
-                throw new AssertionError("there is no NETWORK rung in this tour");
-            }
         };
 
         assertEquals(ExitStatus.WRONG, runPrograms(programs));

@@ -4,6 +4,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.gradientbus.Bus;
 import org.gradientbus.BusConfig;
 import org.gradientbus.Envelope;
+import org.gradientbus.MessageKind;
 import org.gradientbus.ReplyAddress;
 import org.gradientbus.samples.Messages;
 import org.gradientbus.samples.messages.MessageHeaderEncoder;
@@ -87,6 +88,10 @@ public final class PrinterProcess
         {
             out.printf("printer: %.6f after %,d points%n", 4.0 * inside / total, total);
             nextPrint *= 2;
+        }
+        if (envelope.kind() == MessageKind.REQUEST)
+        {
+            envelope.reply(buffer, 0, 0);
         }
         answerWhenComplete();
     }

@@ -3,6 +3,7 @@ package org.gradientbus.samples.pi;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.gradientbus.Bus;
 import org.gradientbus.BusConfig;
+import org.gradientbus.Requester;
 import org.gradientbus.Sender;
 import org.gradientbus.samples.messages.MessageHeaderEncoder;
 import org.gradientbus.samples.messages.PointsCountedEncoder;
@@ -44,7 +45,10 @@ public final class WorkerProcess
         }
     }
 
-    /** Returns how many reports it sent. */
+    /**
+     * Returns how many reports it sent. The last is a request: when it is answered, the printer has those before it,
+     * and this process may end. What is still on its way when a bus closes may be lost.
+     */
     static long work(Bus bus, long points, SplittableRandom random)
     {
         if (!bus.awaitService(MonteCarloPi.PRINTER, MonteCarloPi.PATIENCE))
@@ -55,7 +59,8 @@ public final class WorkerProcess
         MessageHeaderEncoder header = new MessageHeaderEncoder();
         PointsCountedEncoder report = new PointsCountedEncoder();
         long reports = 0;
-        try (Sender printer = bus.sender(MonteCarloPi.PRINTER))
+        try (Sender printer = bus.sender(MonteCarloPi.PRINTER);
+            Requester last = bus.requester(MonteCarloPi.PRINTER))
         {
             for (long left = points; left > 0; left -= PointCounter.POINTS_PER_REPORT)
             {
@@ -63,8 +68,16 @@ public final class WorkerProcess
                 report.wrapAndApplyHeader(buffer, 0, header)
                     .inside(Square.countInside(random, batch))
                     .total(batch);
-                printer.send(buffer, 0, header.encodedLength() + report.encodedLength(), MonteCarloPi.PATIENCE);
+                int length = header.encodedLength() + report.encodedLength();
                 reports++;
+                if (batch == left)
+                {
+                    last.call(buffer, 0, length, MonteCarloPi.PATIENCE);
+                }
+                else
+                {
+                    printer.send(buffer, 0, length, MonteCarloPi.PATIENCE);
+                }
             }
         }
         return reports;
