@@ -42,6 +42,11 @@ final class RemoteLoop
     private final RealPeer peer;
     private final int number;
     private final boolean isControl;
+
+    /**
+     * With these as their own lock, behind which nothing else is locked: a link asks for them, with locks of its own
+     * held, when it tells what was lost, while whoever makes a link in its place holds the lock of the loop.
+     */
     private final Int2ObjectHashMap<RemoteList> listByNumber = new Int2ObjectHashMap<>();
     private final Queue<RemoteList> retiring = new ArrayDeque<>();
     private volatile Link link;
@@ -138,7 +143,7 @@ final class RemoteLoop
             {
                 peer.countLost(former, this);
                 former.close();
-                listByNumber.clear();
+                forgetLists();
             }
         }
         catch (final RuntimeException refused)
@@ -155,20 +160,23 @@ final class RemoteLoop
     }
 
     /** A list of mailboxes under a new number; null when no number is free. */
-    synchronized RemoteList newList(Address address, int[] refs)
+    RemoteList newList(Address address, int[] refs)
     {
-        if (listByNumber.size() >= MAX_LISTS)
+        synchronized (listByNumber)
         {
-            return null;
+            if (listByNumber.size() >= MAX_LISTS)
+            {
+                return null;
+            }
+            do
+            {
+                lastCounter = lastCounter + 1 & MAX_LISTS - 1;
+            }
+            while (listByNumber.containsKey(numberOf(peer.slotThere(), lastCounter)));
+            final RemoteList list = new RemoteList(this, numberOf(peer.slotThere(), lastCounter), address, refs);
+            listByNumber.put(list.number(), list);
+            return list;
         }
-        do
-        {
-            lastCounter = lastCounter + 1 & MAX_LISTS - 1;
-        }
-        while (listByNumber.containsKey(numberOf(peer.slotThere(), lastCounter)));
-        final RemoteList list = new RemoteList(this, numberOf(peer.slotThere(), lastCounter), address, refs);
-        listByNumber.put(list.number(), list);
-        return list;
     }
 
     static int numberOf(int slot, int counter)
@@ -182,31 +190,62 @@ final class RemoteLoop
     }
 
     /** Nobody can send to the list any more. */
-    synchronized void retire(RemoteList list)
+    void retire(RemoteList list)
     {
-        retiring.add(list);
+        synchronized (listByNumber)
+        {
+            retiring.add(list);
+        }
     }
 
     /** Tells the peer of lists that are gone. By the conductor; returns false when there was no room for all. */
-    synchronized boolean tellRetired()
+    boolean tellRetired()
     {
-        RemoteList next = retiring.peek();
+        RemoteList next = nextRetiring();
         while (next != null)
         {
-            if (link != null && !next.retire(link))
+            final Link now = link;
+            if (now != null && !next.retire(now))
             {
                 return false;
             }
-            retiring.remove();
-            listByNumber.remove(next.number(), next);
-            next = retiring.peek();
+            forget(next);
+            next = nextRetiring();
         }
         return true;
     }
 
-    synchronized int lists()
+    private RemoteList nextRetiring()
     {
-        return listByNumber.size();
+        synchronized (listByNumber)
+        {
+            return retiring.peek();
+        }
+    }
+
+    private void forget(RemoteList retired)
+    {
+        synchronized (listByNumber)
+        {
+            retiring.remove();
+            listByNumber.remove(retired.number(), retired);
+        }
+    }
+
+    private void forgetLists()
+    {
+        synchronized (listByNumber)
+        {
+            listByNumber.clear();
+        }
+    }
+
+    int lists()
+    {
+        synchronized (listByNumber)
+        {
+            return listByNumber.size();
+        }
     }
 
     /** How many mailboxes a frame is for, by its tag. */
@@ -216,10 +255,17 @@ final class RemoteLoop
     }
 
     /** How many mailboxes a frame is for, by its {@code toRef}. */
-    private synchronized int receivers(int ref)
+    private int receivers(int ref)
     {
-        final RemoteList list = ref < 0 ? listByNumber.get(ref) : null;
-        return list == null ? 1 : list.length();
+        if (ref >= 0)
+        {
+            return 1;
+        }
+        synchronized (listByNumber)
+        {
+            final RemoteList list = listByNumber.get(ref);
+            return list == null ? 1 : list.length();
+        }
     }
 
     void close()

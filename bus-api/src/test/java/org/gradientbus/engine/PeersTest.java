@@ -117,6 +117,31 @@ class PeersTest
     }
 
     @Test
+    void shouldCountWhatALinkHasLostWhileAnotherThreadMakesALinkInItsPlace() throws InterruptedException
+    {
+        final RealBus here = open(hub.provider());
+        final RealBus there = open(hub.provider());
+        there.subscribe("a", (buffer, offset, length, envelope) ->
+        {
+        });
+        awaitCandidates(here, "a", 1);
+        final RemoteLoop loop = here.peers().get(there.nodeId()).loop(0);
+        final RemoteList list = loop.newList(Address.parse("a"), new int[]{1, 2, 3});
+        final RemoteLoop.LossCount count = new RemoteLoop.LossCount(loop);
+        final int tag = FrameTag.ofList(list.number());
+        final Thread counting = new Thread(() -> count.onTagged(tag, bytes, 0, LENGTH));
+
+        // As long as it is made. The link that is counted has a lock that is wanted by then.
+        synchronized (loop)
+        {
+            counting.start();
+            counting.join();
+        }
+
+        assertEquals(3, count.messages());
+    }
+
+    @Test
     void shouldForgetThePeersListsAndItsSlotWhenItDies()
     {
         final RealBus here = open(hub.provider());

@@ -32,6 +32,8 @@ class SmokeTest
             .measurementTime(TimeValue.milliseconds(10))
             .param("length", "32")
             .param("receivers", "3")
+            .param("mailboxes", "8")
+            .param("bindings", "100")
             .param("capacity", Integer.toString(CAPACITY))
             .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT);

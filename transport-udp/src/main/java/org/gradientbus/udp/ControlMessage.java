@@ -18,10 +18,12 @@ import java.nio.ByteOrder;
  *   | loop        | session     | position            | meeting       | heard meeting |
  *   +-------------+-------------+---------------------+---------------+---------------+
  *    32            36            40                    48              52
- *   | host, ASCII         | padding, or none
- *   +-------------------- +---------------- - - -
+ *   | host, ASCII         | other host, or none | padding, or none
+ *   +-------------------- +-------------------- +---------------- - - -
  *    56
  * </pre>
+ *
+ * Of a node that is introduced the position is its id, the loop its port, and the session the length of its host.
  *
  * Little endian. A message of another version is nobody's of ours. Padding makes it as long as a datagram may be, to
  * find out whether the way carries that.
@@ -44,7 +46,10 @@ final class ControlMessage
         CLOSED,
 
         /** The node leaves. */
-        BYE
+        BYE,
+
+        /** Another node, whom the sender has met, and where that receives. */
+        INTRODUCES
     }
 
     static final int HEADER_LENGTH = 56;
@@ -71,6 +76,7 @@ final class ControlMessage
     private static final int MEETING_OFFSET = 48;
     private static final int HEARD_MEETING_OFFSET = 52;
     private static final int PORT_MASK = 0xFFFF;
+    private static final int MAX_PORT = 0xFFFF;
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[MAX_PADDED]);
@@ -99,6 +105,14 @@ final class ControlMessage
         int hostLength = buffer.putStringWithoutLengthAscii(HEADER_LENGTH, at.host());
         buffer.putShort(HOST_LENGTH_OFFSET, (short)hostLength, ORDER);
         length = HEADER_LENGTH + hostLength;
+        return this;
+    }
+
+    /** In place of {@link #about}: who else is there, and where. */
+    ControlMessage introducing(long otherNode, HostPort at)
+    {
+        about(Kind.INTRODUCES, at.port(), at.host().length(), otherNode);
+        length += buffer.putStringWithoutLengthAscii(length, at.host());
         return this;
     }
 
@@ -133,11 +147,16 @@ final class ControlMessage
         {
             return false;
         }
-        int wholeLength = HEADER_LENGTH + from.getShort(offset + HOST_LENGTH_OFFSET, ORDER);
-        if (wholeLength < HEADER_LENGTH || wholeLength > Math.min(newLength, MAX_LENGTH))
+        int hostLength = from.getShort(offset + HOST_LENGTH_OFFSET, ORDER);
+        boolean isIntroduction = KINDS[from.getByte(offset + KIND_OFFSET)] == Kind.INTRODUCES;
+        int otherLength = isIntroduction ? from.getInt(offset + SESSION_OFFSET, ORDER) : 0;
+        int otherPort = isIntroduction ? from.getInt(offset + LOOP_OFFSET, ORDER) : 0;
+        if (hostLength < 0 || otherLength < 0 || otherLength > MAX_LENGTH || otherPort < 0 || otherPort > MAX_PORT ||
+            HEADER_LENGTH + hostLength + otherLength > Math.min(newLength, MAX_LENGTH))
         {
             return false;
         }
+        int wholeLength = HEADER_LENGTH + hostLength + otherLength;
         buffer.putBytes(0, from, offset, wholeLength);
         length = wholeLength;
         return true;
@@ -198,7 +217,29 @@ final class ControlMessage
     /** As the sender gives it: checked by whoever makes an address of it. */
     String host()
     {
-        return buffer.getStringWithoutLengthAscii(HEADER_LENGTH, length - HEADER_LENGTH);
+        return buffer.getStringWithoutLengthAscii(HEADER_LENGTH, hostLength());
+    }
+
+    /** Of whom is introduced, as the sender gives it. */
+    String otherHost()
+    {
+        return buffer.getStringWithoutLengthAscii(HEADER_LENGTH + hostLength(), session());
+    }
+
+    /** Who is introduced. */
+    long otherNode()
+    {
+        return position();
+    }
+
+    int otherPort()
+    {
+        return loop();
+    }
+
+    private int hostLength()
+    {
+        return buffer.getShort(HOST_LENGTH_OFFSET, ORDER);
     }
 
     /** As written, and behind that room for padding up to {@link #MAX_PADDED}. */

@@ -55,6 +55,12 @@ record HostPort(String host, int port)
         return host.equals("0.0.0.0") || host.matches("[0:]+");
     }
 
+    /** Is it, by number, an address that means another host to each host? */
+    boolean isLoopback()
+    {
+        return host.startsWith("127.") || host.equals("::1") || host.equals("0:0:0:0:0:0:0:1");
+    }
+
     /**
      * The same by number, with a port that was free just now. Finds out beforehand what Aeron would only tell later: is
      * the port free, and the address one of this host?

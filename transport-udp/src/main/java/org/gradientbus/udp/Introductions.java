@@ -7,7 +7,11 @@ import java.util.Collection;
 
 /**
  * Whom to believe where he is, when he says so by a stream that has not spoken for anybody yet: nobody may speak for a
- * node that is heard by another stream, and nobody have us write to addresses at will.
+ * node that is heard by another stream, and nobody have us write to addresses at will. And whom to believe where others
+ * are.
+ *
+ * <p>Each node tells each that it has met of one other with each heartbeat, and of a new one at once. So two that know
+ * each other through a third look for each other, and meet when they can; and go on as long as somebody tells them.
  */
 final class Introductions
 {
@@ -19,6 +23,31 @@ final class Introductions
     Introductions(Guard guard)
     {
         this.guard = guard;
+    }
+
+    /**
+     * Where somebody receives of whom a peer tells.
+     *
+     * @return null when that cannot be
+     */
+    HostPort ofOther(ControlMessage in, Peer introducer)
+    {
+        try
+        {
+            HostPort said = HostPort.parse("peer", new HostPort(in.otherHost(), in.otherPort()).toString());
+            return said.isNumeric() && !said.isAnyAddress() && isPlausible(said) &&
+                mayReachEachOther(introducer.at, said) ? said : null;
+        }
+        catch (IllegalArgumentException malformed)
+        {
+            return null;
+        }
+    }
+
+    /** Whoever receives at a loopback address is there for his own host alone. */
+    static boolean mayReachEachOther(HostPort one, HostPort other)
+    {
+        return one.isLoopback() == other.isLoopback();
     }
 
     /** Where the sender receives: he may not know by which of his addresses we see him. */
@@ -73,6 +102,7 @@ final class Introductions
 
     static boolean isRoomForAnother(Collection<Peer> peers)
     {
-        return peers.stream().filter((each) -> each.nodeId == 0 && !each.isSeed).count() < MOST_UNANSWERED;
+        return peers.stream().filter((each) -> each.nodeId == 0 && !each.isSeed && !each.wasMet).count() <
+            MOST_UNANSWERED;
     }
 }

@@ -13,8 +13,18 @@ import java.util.Queue;
 final class Peer
 {
     /** What is to be told beside heartbeats. */
-    record Telling(ControlMessage.Kind kind, int loop, int session, long position)
+    record Telling(ControlMessage.Kind kind, int loop, int session, long position, Peer other)
     {
+        Telling(ControlMessage.Kind kind, int loop, int session, long position)
+        {
+            this(kind, loop, session, position, null);
+        }
+
+        /** Who else is there, if he still is. */
+        static Telling introducing(Peer other)
+        {
+            return new Telling(ControlMessage.Kind.BEAT, 0, 0, 0, other);
+        }
     }
 
     static final Telling BEAT = new Telling(ControlMessage.Kind.BEAT, 0, 0, 0);
@@ -30,6 +40,12 @@ final class Peer
     /** Somebody named the address: it is kept although nobody answers. */
     boolean isSeed;
 
+    /** How long it is looked for when nobody answers, unless it is a seed. */
+    long patienceNs;
+
+    /** Who was introduced to it last. */
+    int lastIntroduced;
+
     /** 0 while nobody has answered. */
     long nodeId;
 
@@ -44,6 +60,9 @@ final class Peer
     int itsMeeting;
     boolean isTold;
 
+    /** It was met once. */
+    boolean wasMet;
+
     /** It spoke to us of a meeting that is over: what it sends is of that one until it has heard so. */
     boolean isBehind;
 
@@ -52,9 +71,10 @@ final class Peer
     long silentNs;
     long sinceBeatNs = Long.MAX_VALUE / 2;
 
-    Peer(HostPort at, ConcurrentPublication toIt, int meeting)
+    Peer(HostPort at, ConcurrentPublication toIt, int meeting, long patienceNs)
     {
         this.meeting = meeting;
+        this.patienceNs = patienceNs;
         this.at = at;
         this.toIt = toIt;
     }

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ObjLongConsumer;
 
 /**
@@ -39,6 +40,12 @@ final class Peers
     private static final long TICK_NS = 10_000_000L;
     private static final long LONGEST_TICK_NS = 100_000_000L;
     private static final int MESSAGES_PER_ROUND = 16;
+
+    /** Of whom somebody has told is looked for until nobody tells of him any more. */
+    private static final long INTRODUCED_NS = TimeUnit.SECONDS.toNanos(10);
+
+    /** Who was met is looked for a while, as whoever told of him may be gone, too. */
+    private static final long MET_NS = TimeUnit.MINUTES.toNanos(1);
     private static final Peer[] NONE = {};
 
     private final UdpTransport transport;
@@ -132,7 +139,7 @@ final class Peers
         Peer known = peerByAddress.get(address);
         if (known == null)
         {
-            known = new Peer(address, transport.controlStream(address), ++lastMeeting);
+            known = new Peer(address, transport.controlStream(address), ++lastMeeting, timeoutNs);
             peerByAddress.put(address, known);
             peers = peerByAddress.values().toArray(NONE);
         }
@@ -198,7 +205,7 @@ final class Peers
         {
             loseSight(peer);
         }
-        if (peer.nodeId == 0 && !peer.isSeed && peer.silentNs > timeoutNs)
+        if (peer.nodeId == 0 && !peer.isSeed && peer.silentNs > peer.patienceNs)
         {
             forget(peer);
             return;
@@ -207,7 +214,7 @@ final class Peers
         {
             transport.report(peer.reach.complaint(peer));
         }
-        teller.tellDue(peer);
+        teller.tellDue(peer, peers);
     }
 
     private void onFragment(DirectBuffer buffer, int offset, int length, Header header)
@@ -302,11 +309,44 @@ final class Peers
         {
             case SEALED -> onSealed(peer);
             case ENDS_AT -> transport.onFinalPosition(in.loop(), in.session(), in.position());
+            case INTRODUCES -> onIntroduced(peer);
             case BEAT, BYE, CLOSED ->
             {
             }
         }
         tellIfMet(peer);
+    }
+
+    private void onIntroduced(Peer by)
+    {
+        HostPort address = !by.isMet() || isKnown(in.otherNode()) ? null : introductions.ofOther(in, by);
+        if (address == null || address.equals(own))
+        {
+            return;
+        }
+        Peer known = peerByAddress.get(address);
+        if (known == null && Introductions.isRoomForAnother(peerByAddress.values()))
+        {
+            known = at(address);
+            known.patienceNs = INTRODUCED_NS;
+        }
+        if (known != null && known.nodeId == 0)
+        {
+            known.silentNs = 0;
+        }
+    }
+
+    /** Is it this node, one that is heard, or one that is known to be no more? */
+    private boolean isKnown(long nodeId)
+    {
+        for (Peer each : peers)
+        {
+            if (each.nodeId == nodeId)
+            {
+                return true;
+            }
+        }
+        return nodeId == ownId || gone.contains(nodeId);
     }
 
     private void onSealed(Peer peer)
@@ -336,7 +376,21 @@ final class Peers
         if (listener != null && peer.isMet() && !peer.isTold)
         {
             peer.isTold = true;
+            peer.wasMet = true;
+            peer.patienceNs = MET_NS;
+            introduce(peer);
             listener.onPeer(peer.nodeId, new Endpoint(peer.at, peer.nodeId).toString());
+        }
+    }
+
+    private void introduce(Peer newcomer)
+    {
+        for (Peer each : peers)
+        {
+            if (each != newcomer && each.isMet())
+            {
+                teller.introduce(each, newcomer);
+            }
         }
     }
 

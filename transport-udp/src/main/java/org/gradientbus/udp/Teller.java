@@ -32,6 +32,17 @@ final class Teller
         isUrgent = true;
     }
 
+    /** Two that may not know of each other. */
+    void introduce(Peer one, Peer other)
+    {
+        if (Introductions.mayReachEachOther(one.at, other.at))
+        {
+            one.toTell.add(Peer.Telling.introducing(other));
+            other.toTell.add(Peer.Telling.introducing(one));
+            isUrgent = true;
+        }
+    }
+
     /** At once: it waits for our answer. */
     void answer(Peer peer)
     {
@@ -47,22 +58,39 @@ final class Teller
         return wasUrgent;
     }
 
-    /** Tells a peer what it is to hear by now, as far as there is room. */
-    void tellDue(Peer peer)
+    /** Tells a peer what it is to hear by now, while there is room, and with each heartbeat of one of the others. */
+    void tellDue(Peer peer, Peer[] all)
     {
         if (peer.isAskedForEnds)
         {
             peer.isAskedForEnds = false;
             peer.streamByLoop.forEach((loop, stream) -> tellEnd(peer, loop, stream));
         }
-        for (Peer.Telling next = peer.toTell.peek(); next != null && send(peer, next); next = peer.toTell.peek())
+        Peer.Telling next = peer.toTell.peek();
+        while (next != null && send(peer, next, next.other()))
         {
             peer.toTell.remove();
+            next = peer.toTell.peek();
         }
         if (peer.sinceBeatNs >= BEAT_NS)
         {
-            send(peer, Peer.BEAT);
+            send(peer, Peer.BEAT, nextOther(peer, all));
         }
+    }
+
+    /** Whom to introduce to a peer, in turn; or null. */
+    private static Peer nextOther(Peer peer, Peer[] all)
+    {
+        for (int i = 0; peer.isMet() && i < all.length; i++)
+        {
+            peer.lastIntroduced = (peer.lastIntroduced + 1) % all.length;
+            Peer other = all[peer.lastIntroduced];
+            if (other != peer && other.isMet() && Introductions.mayReachEachOther(peer.at, other.at))
+            {
+                return other;
+            }
+        }
+        return null;
     }
 
     private void tellEnd(Peer peer, int loop, OutgoingStream stream)
@@ -75,11 +103,17 @@ final class Teller
         peer.isAskedForEnds |= stream.owesEnd();
     }
 
-    private boolean send(Peer peer, Peer.Telling telling)
+    private boolean send(Peer peer, Peer.Telling telling, Peer other)
     {
-        out.from(ownId, domain, own)
-            .about(telling.kind(), telling.loop(), telling.session(), telling.position())
-            .heard(peer.nodeId, peer.meeting, peer.itsMeeting);
+        out.from(ownId, domain, own).heard(peer.nodeId, peer.meeting, peer.itsMeeting);
+        if (other != null && other.isMet())
+        {
+            out.introducing(other.nodeId, other.at);
+        }
+        else
+        {
+            out.about(telling.kind(), telling.loop(), telling.session(), telling.position());
+        }
         // A way that does not carry whole datagrams is not to be found out by messages that never arrive.
         int length = peer.hearsUs ? out.length() :
             Math.max(out.length(), Math.min(peer.toIt.maxPayloadLength(), ControlMessage.MAX_PADDED));

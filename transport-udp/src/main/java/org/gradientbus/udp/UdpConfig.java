@@ -137,8 +137,8 @@ public record UdpConfig(
     }
 
     /**
-     * With buses to begin with. Those that they know are not asked for: name each that is to be met, or let it name
-     * this one.
+     * With buses to begin with. One that answers is enough: it tells of those that it has met, and any two that can
+     * reach each other meet. Name several, as the one may be gone when it is needed.
      *
      * @param hostPorts where they receive, such as {@code bus.example.internal:40123}
      * @return a changed copy

@@ -2,6 +2,7 @@ package org.gradientbus.udp;
 
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.gradientbus.Bus;
 import org.gradientbus.BusConfig;
@@ -10,8 +11,11 @@ import org.gradientbus.BusEvent;
 import org.gradientbus.BusException;
 import org.gradientbus.Peer;
 import org.gradientbus.Publisher;
+import org.gradientbus.ReplyHandler;
+import org.gradientbus.RequestFailure;
 import org.gradientbus.Requester;
 import org.gradientbus.Rung;
+import org.gradientbus.SendStatus;
 import org.gradientbus.testkit.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +41,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class NetworkBusTest
 {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final ReplyHandler NOTHING = new ReplyHandler()
+    {
+        @Override
+        public void onReply(long correlationId, DirectBuffer buffer, int offset, int length)
+        {
+        }
+
+        @Override
+        public void onFailure(long correlationId, RequestFailure failure)
+        {
+        }
+    };
 
     private final String domain = "network-" + Long.toHexString(new Random().nextLong());
 
@@ -191,6 +208,64 @@ class NetworkBusTest
             assertEquals(32, answer.join().capacity());
             assertEquals(1, bus.gradient().size());
             assertTrue(events.stream().noneMatch((each) -> each instanceof BusEvent.PeerGone), events::toString);
+            child.end();
+        }
+    }
+
+    @Test
+    void shouldReachTheOthersWhenOnePeerStandsStill() throws Exception
+    {
+        int port = freePort();
+        try (Bus bus = Bus.open(config(new CopyOnWriteArrayList<>())
+            .with(UdpConfig.listen("127.0.0.1:" + port).withPeerTimeout(Duration.ofSeconds(30))));
+            Bus other = Bus.open(config(new CopyOnWriteArrayList<>())
+                .with(UdpConfig.listen("127.0.0.1:0").seeds("127.0.0.1:" + port)));
+            ChildJvm child = new ChildJvm(EchoProgram.class, domain, "127.0.0.1:0", "127.0.0.1:" + port);
+            Publisher stalled = bus.publisher("mute"); Requester asking = bus.requester("other"))
+        {
+            other.subscribe("other", (buffer, offset, length, envelope) -> envelope.reply(buffer, offset, length));
+            bus.awaitService("mute", PATIENCE);
+            bus.awaitService("other", PATIENCE);
+            UnsafeBuffer message = new UnsafeBuffer(new byte[1024]);
+            stalled.send(message, 0, 1024, PATIENCE);
+
+            child.signal("STOP");
+            Await.until("a window that is full", PATIENCE,
+                () -> stalled.offer(message, 0, 1024) == SendStatus.BACK_PRESSURED);
+
+            for (int i = 0; i < 500; i++)
+            {
+                assertEquals(1024, asking.call(message, 0, 1024, PATIENCE).capacity());
+            }
+            assertEquals(SendStatus.BACK_PRESSURED, stalled.offer(message, 0, 1024));
+            child.signal("CONT");
+            stalled.send(message, 0, 1024, PATIENCE);
+            child.end();
+        }
+    }
+
+    @Test
+    void shouldKnowTheSameAgainWhenAPeerStandsStillAgainAndAgain() throws Exception
+    {
+        int port = freePort();
+        UdpConfig impatient = UdpConfig.listen("127.0.0.1:" + port).withPeerTimeout(Duration.ofMillis(500));
+        try (Bus bus = Bus.open(config(new CopyOnWriteArrayList<>()).with(impatient));
+            ChildJvm child = new ChildJvm(EchoProgram.class, domain, "127.0.0.1:0", "127.0.0.1:" + port);
+            Requester echo = bus.requester("echo"))
+        {
+            UnsafeBuffer message = new UnsafeBuffer(new byte[32]);
+            for (int i = 0; i < 5; i++)
+            {
+                assertTrue(bus.awaitService("echo", PATIENCE));
+                child.signal("STOP");
+                Await.until("nobody there", PATIENCE, () -> bus.gradient().isEmpty());
+                assertEquals(SendStatus.NO_ROUTE, echo.request(message, 0, 32, PATIENCE, NOTHING));
+                child.signal("CONT");
+            }
+
+            assertTrue(bus.awaitService("echo", PATIENCE));
+            assertEquals(32, echo.call(message, 0, 32, PATIENCE).capacity());
+            assertEquals(1, bus.gradient().size());
             child.end();
         }
     }

@@ -22,7 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * Five hosts that are parted and joined again, in one round after another: 20 here, 200 by the profile {@code network}.
+ * Five hosts that are parted and joined again, in one round after another; CONTRIBUTING.md says how many.
  * Meanwhile each asks all the others something, and some bind and unbind names.
  */
 @Timeout(value = 2, unit = TimeUnit.HOURS)
@@ -31,7 +31,7 @@ class PartitionTest
     private static final int HOSTS = 5;
     private static final int ROUNDS = Integer.getInteger("network.partitions", 20);
 
-    /** In {@code verify} there is less time. */
+    /** In {@code verify} there is less time than by the profile {@code network}. */
     private static final boolean IS_SHORT = ROUNDS <= 20;
     private static final int FLAPS = IS_SHORT ? 2 : 5;
     private static final int PEER_TIMEOUT_MS = IS_SHORT ? 1_000 : 1_500;
