@@ -45,6 +45,18 @@ final class Ether implements AutoCloseable
     private static final long NAMES_NS = TimeUnit.DAYS.toNanos(1);
     private static final long NS_PER_MS = TimeUnit.MILLISECONDS.toNanos(1);
 
+    /**
+     * Aeron's defaults take 48 MB for each driver, most of it for 65,536 counters, where a container has 64 MiB in all.
+     * Some 22 counters for each peer: these suffice for 700.
+     */
+    private static final int COUNTERS_BYTES = 2 << 20;
+
+    /** What the files of a driver take before there is a stream: counters and their names, errors, two rings. */
+    private static final int DRIVER_BYTES = 5 * COUNTERS_BYTES + (8 << 20);
+
+    /** Aeron warns of less than 160 MB by default, which is more than a container has to begin with. */
+    private static final long LOW_STORAGE_BYTES = 8 << 20;
+
     private final Selector selector;
     private final Drains drains = new Drains();
     private final DriverFolder folder;
@@ -129,6 +141,8 @@ final class Ether implements AutoCloseable
             .warnIfDirectoryExists(false)
             .asyncExecutorEnabled(false)
             .performStorageChecks(true)
+            .lowStorageWarningThreshold(LOW_STORAGE_BYTES)
+            .counterValuesBufferLength(COUNTERS_BYTES)
             .errorHandler(errors)
             .mtuLength(config.mtuBytes())
             .initialWindowLength(config.windowBytes())
@@ -172,6 +186,7 @@ final class Ether implements AutoCloseable
     {
         try
         {
+            folder.requireRoom(DRIVER_BYTES);
             return MediaDriver.launch(settings);
         }
         catch (RuntimeException refused)

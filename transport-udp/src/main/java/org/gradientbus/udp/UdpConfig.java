@@ -180,6 +180,9 @@ public record UdpConfig(
      * With a media driver that runs already, in place of the embedded one. Its own settings hold for window, MTU and
      * socket buffers where this configuration's cannot.
      *
+     * <p>Such a driver has no guard of ours: it reads whatever datagram reaches it, from whoever sends it, and a forged
+     * one can stop all its streams. Let a firewall say who reaches it.
+     *
      * @param aeronDirectory of the driver
      * @return a changed copy
      */
