@@ -147,6 +147,7 @@ interface CloseContract extends TransportContract
             Link link = rig.connect();
             rig.source().close();
             rig.source().close();
+            awaitClosed(link);
             settle();
             assertEquals(SendStatus.CLOSED, link.tryClaim(10, Importance.CRITICAL, new FrameClaim()));
         }
@@ -160,7 +161,7 @@ interface CloseContract extends TransportContract
             Link link = rig.connect();
             rig.receiving().close();
             rig.receiving().close();
-            settle();
+            awaitClosed(link);
             assertRefused(link, Importance.CRITICAL);
         }
     }

@@ -98,7 +98,7 @@ interface PeerContract extends TransportContract
             FrameClaim open = new FrameClaim();
             assertEquals(SendStatus.ACCEPTED, link.tryClaim(100, Importance.LOW, open));
             rig.receiving().close();
-            settle();
+            awaitClosed(link);
 
             int left = link.unacknowledged(handler);
 

@@ -61,6 +61,15 @@ interface TransportContract
         }
     }
 
+    /** Waits until the sender has heard that the far end is closed. A farewell may get lost; then silence tells. */
+    default void awaitClosed(Link link)
+    {
+        if (!settling().isZero())
+        {
+            Await.until("word of the end", patience(), () -> !link.hasRoom(1, Importance.CRITICAL));
+        }
+    }
+
     /** Lets the time to settle pass, for what must not happen within it. */
     default void settle()
     {

@@ -21,6 +21,9 @@ import org.agrona.concurrent.status.CountersReader;
 import org.gradientbus.BusException;
 import org.gradientbus.spi.TransportContext;
 
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.Selector;
 import java.util.concurrent.TimeUnit;
 
@@ -101,6 +104,7 @@ final class Ether implements AutoCloseable
         }
         else
         {
+            requireBuffers(Math.max(config.socketBufferBytes(), config.windowBytes()));
             folder = new DriverFolder(context.hostDirectory(), context.nodeId());
             MediaDriver.Context settings = settings(config, drains, errors)
                 .aeronDirectoryName(folder.aeron().toString());
@@ -149,6 +153,27 @@ final class Ether implements AutoCloseable
             .reResolutionCheckIntervalNs(NAMES_NS)
             .congestControlSupplier((registrationId, channel, streamId, sessionId, termLength, mtu, control, source,
                 clock, driverContext, counters) -> drainControl(driverContext, termLength, drains));
+    }
+
+    /** What the window admits and the kernel has no room for is dropped and sent again, as long as there is much. */
+    private static void requireBuffers(int bytes)
+    {
+        try (DatagramChannel probe = DatagramChannel.open())
+        {
+            probe.setOption(StandardSocketOptions.SO_RCVBUF, bytes).setOption(StandardSocketOptions.SO_SNDBUF, bytes);
+            int given = Math.min(probe.getOption(StandardSocketOptions.SO_RCVBUF),
+                probe.getOption(StandardSocketOptions.SO_SNDBUF));
+            if (given < bytes)
+            {
+                throw new BusException("socketBufferBytes=" + bytes + " exceeds what the system gives, " + given +
+                    ": raise that, on Linux by sysctl net.core.rmem_max and net.core.wmem_max, or lower " +
+                    "UdpConfig.withWindow and withSocketBuffer");
+            }
+        }
+        catch (IOException failed)
+        {
+            throw new BusException("the NETWORK rung cannot open a socket: " + failed.getMessage(), failed);
+        }
     }
 
     private static CongestionControl drainControl(MediaDriver.Context driverContext, int termLength, Drains drains)

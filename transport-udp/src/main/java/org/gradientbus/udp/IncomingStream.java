@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class IncomingStream implements StreamPositions.Progress, AutoCloseable
 {
     private final Image image;
+    private final long sender;
     private final MappedLog log;
     private final long base;
     private final int maxFrameLength;
@@ -34,9 +35,15 @@ final class IncomingStream implements StreamPositions.Progress, AutoCloseable
     private UnsafeBuffer whole;
     private int wholeLength = -1;
 
-    IncomingStream(Image image, int maxFrameLength, Ether ether)
+    /**
+     * What comes from one node.
+     *
+     * @param sender the node's id
+     */
+    IncomingStream(Image image, long sender, int maxFrameLength, Ether ether)
     {
         this.image = image;
+        this.sender = sender;
         this.maxFrameLength = maxFrameLength;
         counters = ether.counters();
         log = MappedLog.ofImage(ether.directory(), image.correlationId());
@@ -90,6 +97,10 @@ final class IncomingStream implements StreamPositions.Progress, AutoCloseable
                 {
                     break;
                 }
+                if (offset == begin)
+                {
+                    handler.onSender(sender);
+                }
                 offset += BitUtil.align(length, FrameDescriptor.FRAME_ALIGNMENT);
                 if (!FrameDescriptor.isPaddingFrame(term, frame))
                 {
@@ -128,17 +139,31 @@ final class IncomingStream implements StreamPositions.Progress, AutoCloseable
         if ((flags & FrameDescriptor.UNFRAGMENTED) == FrameDescriptor.UNFRAGMENTED)
         {
             wholeLength = -1;
-            handler.onFrame(term, offset, length);
+            long tagValue = FrameTags.at(term, frame);
+            handOver(handler, FrameTags.tag(tagValue), term, offset, FrameTags.length(tagValue, length));
             return 1;
         }
         if (append(flags, term, offset, length))
         {
             int ready = wholeLength;
             wholeLength = -1;
-            handler.onFrame(whole, 0, ready);
+            handOver(handler, FrameTags.tag(FrameTags.at(term, frame)), whole, 0, ready);
             return 1;
         }
         return 0;
+    }
+
+    /** As it was claimed: with a tag, or without. */
+    static void handOver(FrameHandler handler, int tag, DirectBuffer buffer, int offset, int length)
+    {
+        if (tag == FrameTags.NO_TAG)
+        {
+            handler.onFrame(buffer, offset, length);
+        }
+        else
+        {
+            handler.onTagged(tag, buffer, offset, length);
+        }
     }
 
     /** Adds a part. Returns true when it was the last; what is longer than any frame may be is dropped. */

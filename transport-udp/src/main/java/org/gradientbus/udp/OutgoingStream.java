@@ -91,11 +91,11 @@ final class OutgoingStream
         return windowBytes > 0;
     }
 
-    SendStatus tryClaim(int length, Importance importance, FrameClaim claim)
+    SendStatus tryClaim(int tag, int length, Importance importance, FrameClaim claim)
     {
         inside.incrementAndGet();
         SendStatus status = isClosed ? SendStatus.CLOSED : isSealed ? SendStatus.BACK_PRESSURED :
-            claimInside(length, importance, claim);
+            claimInside(tag, length, importance, claim);
         if (status != SendStatus.ACCEPTED)
         {
             inside.decrementAndGet();
@@ -113,7 +113,7 @@ final class OutgoingStream
         }
     }
 
-    private SendStatus claimInside(int length, Importance importance, FrameClaim claim)
+    private SendStatus claimInside(int tag, int length, Importance importance, FrameClaim claim)
     {
         int required = sizes.requiredBytes(length);
         if (!isRoomFor(required, importance))
@@ -121,6 +121,7 @@ final class OutgoingStream
             return SendStatus.BACK_PRESSURED;
         }
         TermClaim memory = claims.take();
+        memory.tag(tag);
         if (length > sizes.maxPayload())
         {
             reserved.addAndGet(required);
@@ -184,7 +185,7 @@ final class OutgoingStream
         }
         else if (isSent)
         {
-            memory.inTerm.commit();
+            memory.inTerm.reservedValue(memory.tagValue()).commit();
         }
         else
         {
@@ -239,11 +240,11 @@ final class OutgoingStream
     /** Returns where it ends, or less than 0. Its room was reserved, so it is refused only when the peer is silent. */
     private long offer(TermClaim memory)
     {
-        long position = publication.offer(memory, 0, memory.capacity());
+        long position = publication.offer(memory, 0, memory.capacity(), memory);
         for (int tries = TRIES; position < 0 && !isForGood(position) && tries > 0 && !isClosed; tries--)
         {
             helm.kick();
-            position = publication.offer(memory, 0, memory.capacity());
+            position = publication.offer(memory, 0, memory.capacity(), memory);
         }
         return position;
     }

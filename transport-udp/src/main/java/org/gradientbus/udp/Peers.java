@@ -404,17 +404,17 @@ final class Peers
             (loop, position) -> teller.tell(peer, ControlMessage.Kind.CLOSED, loop, session, position));
     }
 
-    /** Does a stream come from a node that we hear, and from this meeting? */
-    boolean isOfNow(int sessionId)
+    /** Which node a stream comes from that we hear, in this meeting; 0 when there is none. */
+    long senderOf(int sessionId)
     {
         for (Peer each : peers)
         {
             if (each.nodeId != 0 && !each.isBehind && Endpoint.session(each.nodeId, each.itsMeeting) == sessionId)
             {
-                return true;
+                return each.nodeId;
             }
         }
-        return false;
+        return 0;
     }
 
     /** Whoever is told may ask the next moment what the streams have lost: they end first. */

@@ -115,7 +115,9 @@ final class SentLog implements AutoCloseable
         byte flags = FrameDescriptor.frameFlags(term, offset);
         if ((flags & FrameDescriptor.UNFRAGMENTED) == FrameDescriptor.UNFRAGMENTED)
         {
-            handler.onFrame(term, begin, payload);
+            long tagValue = FrameTags.at(term, offset);
+            IncomingStream.handOver(
+                handler, FrameTags.tag(tagValue), term, begin, FrameTags.length(tagValue, payload));
             return 1;
         }
         // A frame of which the peer has taken a part only was not taken: what is left of it counts as one.
@@ -130,7 +132,8 @@ final class SentLog implements AutoCloseable
         {
             return 0;
         }
-        handler.onFrame(new UnsafeBuffer(whole), 0, wholeLength);
+        IncomingStream.handOver(
+            handler, FrameTags.tag(FrameTags.at(term, offset)), new UnsafeBuffer(whole), 0, wholeLength);
         wholeLength = -1;
         return 1;
     }

@@ -1,6 +1,8 @@
 package org.gradientbus.udp;
 
+import io.aeron.ReservedValueSupplier;
 import io.aeron.logbuffer.BufferClaim;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.util.ArrayDeque;
@@ -9,7 +11,7 @@ import java.util.ArrayDeque;
  * A claim of one stream: a slice of Aeron's term buffer, or memory of its own for a frame that is longer than a
  * datagram. It is the buffer of the {@link org.gradientbus.spi.FrameClaim}, and so comes back with it.
  */
-final class TermClaim extends UnsafeBuffer
+final class TermClaim extends UnsafeBuffer implements ReservedValueSupplier
 {
     private static final byte[] NOTHING = {};
 
@@ -18,10 +20,48 @@ final class TermClaim extends UnsafeBuffer
     private boolean isFragmented;
     private int reservedBytes;
     private long endPosition;
+    private int tag;
+    private long tagValue;
 
     TermClaim()
     {
         super(NOTHING);
+    }
+
+    /** What is claimed next has this tag. */
+    void tag(int newTag)
+    {
+        tag = newTag;
+        tagValue = FrameTags.whole(newTag);
+    }
+
+    /** Becomes shorter, where it is. */
+    void trim(int newLength)
+    {
+        if (newLength < 0 || newLength > capacity())
+        {
+            throw new IllegalArgumentException("newLength=" + newLength + " exceeds claimed=" + capacity());
+        }
+        if (isFragmented)
+        {
+            wrap(own, 0, newLength);
+        }
+        else
+        {
+            tagValue = FrameTags.trimmed(tag, newLength);
+        }
+    }
+
+    long tagValue()
+    {
+        return tagValue;
+    }
+
+    /** Of each part of a frame that is cut up. */
+    @Override
+    public long get(DirectBuffer termBuffer, int termOffset, int frameLength)
+    {
+        return tagValue;
     }
 
     /** Becomes what was claimed in the term buffer, up to a position of the stream. */

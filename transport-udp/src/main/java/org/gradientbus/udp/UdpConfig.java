@@ -217,7 +217,8 @@ public record UdpConfig(
     }
 
     /**
-     * With other socket buffers. The system caps them: {@code sysctl net.core.rmem_max net.core.wmem_max}.
+     * With other socket buffers. More than the system gives is refused at the opening; on Linux that is
+     * {@code sysctl net.core.rmem_max net.core.wmem_max}.
      *
      * @param newSocketBufferBytes not less than the window; 0 for as much as the window
      * @return a changed copy

@@ -32,7 +32,25 @@ final class UdpLink implements Link
     @Override
     public SendStatus tryClaim(int length, Importance importance, FrameClaim claim)
     {
-        return stream.tryClaim(length, importance, claim);
+        return stream.tryClaim(FrameTags.NO_TAG, length, importance, claim);
+    }
+
+    @Override
+    public boolean carriesTags()
+    {
+        return true;
+    }
+
+    @Override
+    public SendStatus tryClaimTagged(int tag, int length, Importance importance, FrameClaim claim)
+    {
+        return stream.tryClaim(tag, length, importance, claim);
+    }
+
+    @Override
+    public void trim(FrameClaim claim, int newLength)
+    {
+        ((TermClaim)claim.buffer()).trim(newLength);
     }
 
     @Override

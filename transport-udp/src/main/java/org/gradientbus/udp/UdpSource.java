@@ -93,7 +93,8 @@ final class UdpSource implements Source
 
     void onAvailable(Image image)
     {
-        if (!transport.peers().isOfNow(image.sessionId()))
+        long sender = transport.peers().senderOf(image.sessionId());
+        if (sender == 0)
         {
             // From before a parting, and gone when its sender closes it; or of a meeting that is yet to be heard of.
             strangers.add(image);
@@ -102,7 +103,7 @@ final class UdpSource implements Source
         }
         leftovers.remove(image);
         List<IncomingStream> more = new ArrayList<>(Arrays.asList(streams));
-        more.add(new IncomingStream(image, transport.maxFrameLength(), helm.ether()));
+        more.add(new IncomingStream(image, sender, transport.maxFrameLength(), helm.ether()));
         streams = more.toArray(NONE);
         positions.replace(streams);
         if (isSealed)
