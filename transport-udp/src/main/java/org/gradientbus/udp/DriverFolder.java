@@ -31,8 +31,8 @@ import java.util.Set;
  *     &lt;pid&gt;-&lt;node id&gt;/                     the driver's
  * </pre>
  *
- * <p>Whoever opens a bus removes what dead processes left. A lock file of one's own process must never be opened a
- * second time, as closing any descriptor of it drops the lock: that is why its name begins with the pid.
+ * <p>Whoever opens or closes a bus removes what dead processes left. A lock file of one's own process must never be
+ * opened a second time, as closing any descriptor of it drops the lock: that is why its name begins with the pid.
  */
 final class DriverFolder implements AutoCloseable
 {
@@ -44,6 +44,7 @@ final class DriverFolder implements AutoCloseable
     private static final String LOCK = ".lock";
     private static final int OTHERS = 0077;
     private static final int TRIES = 100;
+    private static final String OWN_PID = ProcessHandle.current().pid() + "-";
 
     private final Optional<Path> base;
     private final Path folder;
@@ -63,12 +64,11 @@ final class DriverFolder implements AutoCloseable
             int uid = (int)Files.getAttribute(Path.of("/proc/self"), "unix:uid");
             Path ours = base.orElse(Files.isDirectory(MEMORY) ? MEMORY : Path.of(System.getProperty("java.io.tmpdir")))
                 .resolve("gradient-udp-" + uid);
-            String pid = ProcessHandle.current().pid() + "-";
-            folder = ours.resolve(pid + HexFormat.of().toHexDigits(nodeId));
+            folder = ours.resolve(OWN_PID + HexFormat.of().toHexDigits(nodeId));
             lockFile = ours.resolve(folder.getFileName() + LOCK);
             lock = openLock(ours, uid);
             Files.createDirectory(folder, FOLDER_FOR_OWNER);
-            sweep(ours, pid);
+            sweep(ours);
         }
         catch (IOException | UnsupportedOperationException cause)
         {
@@ -82,7 +82,30 @@ final class DriverFolder implements AutoCloseable
         return folder.resolve("aeron");
     }
 
-    /** Whoever leaves last removes the base; and a sweeper may take the lock before we do. Then once more. */
+    /** The driver maps files before it knows whether there is room for them: then a write to them is a fault. */
+    void requireRoom(long wantedBytes)
+    {
+        long freeBytes = freeBytes();
+        if (freeBytes < wantedBytes)
+        {
+            throw new BusException("no room in " + folder + ": wanted=" + wantedBytes + " free=" + freeBytes +
+                " bytes. Enlarge it (docker: --shm-size), or set BusConfig.hostDirectory to a larger folder in memory");
+        }
+    }
+
+    private long freeBytes()
+    {
+        try
+        {
+            return Files.getFileStore(folder).getUsableSpace();
+        }
+        catch (IOException unknown)
+        {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    /** Whoever leaves last removes the folders; and a sweeper may take the lock before we do. Then once more. */
     private FileChannel openLock(Path ours, int uid) throws IOException
     {
         for (int tries = TRIES; tries > 0; tries--)
@@ -132,13 +155,13 @@ final class DriverFolder implements AutoCloseable
         }
     }
 
-    private static void sweep(Path ours, String ownPid) throws IOException
+    private static void sweep(Path ours) throws IOException
     {
         try (DirectoryStream<Path> locks = Files.newDirectoryStream(ours, "*" + LOCK))
         {
             for (Path each : locks)
             {
-                if (!each.getFileName().toString().startsWith(ownPid))
+                if (!each.getFileName().toString().startsWith(OWN_PID))
                 {
                     sweepIfDead(each);
                 }
@@ -178,6 +201,7 @@ final class DriverFolder implements AutoCloseable
             if (held.isOpen())
             {
                 remove(lockFile);
+                sweep(lockFile.getParent());
                 Files.delete(lockFile.getParent());
                 if (base.isPresent())
                 {

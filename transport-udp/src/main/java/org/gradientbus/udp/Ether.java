@@ -21,6 +21,9 @@ import org.agrona.concurrent.status.CountersReader;
 import org.gradientbus.BusException;
 import org.gradientbus.spi.TransportContext;
 
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.Selector;
 import java.util.concurrent.TimeUnit;
 
@@ -41,6 +44,18 @@ final class Ether implements AutoCloseable
     /** Aeron is told addresses only, so it has no names to look up again; each look would cost garbage. */
     private static final long NAMES_NS = TimeUnit.DAYS.toNanos(1);
     private static final long NS_PER_MS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /**
+     * Aeron's defaults take 48 MB for each driver, most of it for 65,536 counters, where a container has 64 MiB in all.
+     * Some 22 counters for each peer: these suffice for 700.
+     */
+    private static final int COUNTERS_BYTES = 2 << 20;
+
+    /** What the files of a driver take before there is a stream: counters and their names, errors, two rings. */
+    private static final int DRIVER_BYTES = 5 * COUNTERS_BYTES + (8 << 20);
+
+    /** Aeron warns of less than 160 MB by default, which is more than a container has to begin with. */
+    private static final long LOW_STORAGE_BYTES = 8 << 20;
 
     private final Selector selector;
     private final Drains drains = new Drains();
@@ -89,6 +104,7 @@ final class Ether implements AutoCloseable
         }
         else
         {
+            requireBuffers(Math.max(config.socketBufferBytes(), config.windowBytes()));
             folder = new DriverFolder(context.hostDirectory(), context.nodeId());
             MediaDriver.Context settings = settings(config, drains, errors)
                 .aeronDirectoryName(folder.aeron().toString());
@@ -125,6 +141,8 @@ final class Ether implements AutoCloseable
             .warnIfDirectoryExists(false)
             .asyncExecutorEnabled(false)
             .performStorageChecks(true)
+            .lowStorageWarningThreshold(LOW_STORAGE_BYTES)
+            .counterValuesBufferLength(COUNTERS_BYTES)
             .errorHandler(errors)
             .mtuLength(config.mtuBytes())
             .initialWindowLength(config.windowBytes())
@@ -137,6 +155,27 @@ final class Ether implements AutoCloseable
                 clock, driverContext, counters) -> drainControl(driverContext, termLength, drains));
     }
 
+    /** What the window admits and the kernel has no room for is dropped and sent again, as long as there is much. */
+    private static void requireBuffers(int bytes)
+    {
+        try (DatagramChannel probe = DatagramChannel.open())
+        {
+            probe.setOption(StandardSocketOptions.SO_RCVBUF, bytes).setOption(StandardSocketOptions.SO_SNDBUF, bytes);
+            int given = Math.min(probe.getOption(StandardSocketOptions.SO_RCVBUF),
+                probe.getOption(StandardSocketOptions.SO_SNDBUF));
+            if (given < bytes)
+            {
+                throw new BusException("socketBufferBytes=" + bytes + " exceeds what the system gives, " + given +
+                    ": raise that, on Linux by sysctl net.core.rmem_max and net.core.wmem_max, or lower " +
+                    "UdpConfig.withWindow and withSocketBuffer");
+            }
+        }
+        catch (IOException failed)
+        {
+            throw new BusException("the NETWORK rung cannot open a socket: " + failed.getMessage(), failed);
+        }
+    }
+
     private static CongestionControl drainControl(MediaDriver.Context driverContext, int termLength, Drains drains)
     {
         return new DrainControl(
@@ -147,6 +186,7 @@ final class Ether implements AutoCloseable
     {
         try
         {
+            folder.requireRoom(DRIVER_BYTES);
             return MediaDriver.launch(settings);
         }
         catch (RuntimeException refused)

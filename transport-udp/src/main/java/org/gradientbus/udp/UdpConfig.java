@@ -180,6 +180,9 @@ public record UdpConfig(
      * With a media driver that runs already, in place of the embedded one. Its own settings hold for window, MTU and
      * socket buffers where this configuration's cannot.
      *
+     * <p>Such a driver has no guard of ours: it reads whatever datagram reaches it, from whoever sends it, and a forged
+     * one can stop all its streams. Let a firewall say who reaches it.
+     *
      * @param aeronDirectory of the driver
      * @return a changed copy
      */
@@ -214,7 +217,8 @@ public record UdpConfig(
     }
 
     /**
-     * With other socket buffers. The system caps them: {@code sysctl net.core.rmem_max net.core.wmem_max}.
+     * With other socket buffers. More than the system gives is refused at the opening; on Linux that is
+     * {@code sysctl net.core.rmem_max net.core.wmem_max}.
      *
      * @param newSocketBufferBytes not less than the window; 0 for as much as the window
      * @return a changed copy

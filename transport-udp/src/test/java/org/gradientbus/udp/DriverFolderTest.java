@@ -76,6 +76,30 @@ class DriverFolderTest
     }
 
     @Test
+    void shouldRemoveWhatDiedMeanwhileWhenClosed() throws IOException
+    {
+        try (DriverFolder living = new DriverFolder(Optional.of(base), 1))
+        {
+            assertTrue(Files.exists(living.aeron().getParent()));
+            Files.createDirectories(ours().resolve(DEAD).resolve("aeron"));
+            Files.createFile(ours().resolve(DEAD + ".lock"));
+        }
+        assertFalse(Files.exists(base));
+    }
+
+    @Test
+    void shouldSayWhatIsWantedWhenThereIsNoRoom()
+    {
+        try (DriverFolder folder = new DriverFolder(Optional.of(base), 1))
+        {
+            folder.requireRoom(1);
+
+            BusException refusal = assertThrows(BusException.class, () -> folder.requireRoom(Long.MAX_VALUE - 1));
+            assertTrue(refusal.getMessage().contains("wanted=9223372036854775806 free="), refusal::getMessage);
+        }
+    }
+
+    @Test
     void shouldRefuseThePlaceWhenItIsOpenToOthers() throws IOException
     {
         Files.createDirectory(ours());

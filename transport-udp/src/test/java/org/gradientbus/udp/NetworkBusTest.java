@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +37,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Whole buses over loopback: what a user of one line of {@link UdpConfig} gets. */
 class NetworkBusTest
@@ -342,6 +344,20 @@ class NetworkBusTest
 
             assertTrue(refusal.getMessage().startsWith("listenAt=" + at + " cannot be bound: "), refusal.getMessage());
         }
+    }
+
+    @Test
+    void shouldSayWhyWhenTheSystemGivesNoSuchSocketBuffers() throws IOException
+    {
+        int bytes = 1 << 29;
+        Path limit = Path.of("/proc/sys/net/core/rmem_max");
+        assumeTrue(Files.exists(limit) && Integer.parseInt(Files.readString(limit).trim()) < bytes);
+
+        BusException refusal = assertThrows(BusException.class, () ->
+            Bus.open(config(new CopyOnWriteArrayList<>()).with(UdpConfig.listen("127.0.0.1:0").withWindow(bytes))));
+
+        assertTrue(refusal.getMessage().startsWith("socketBufferBytes=" + bytes + " exceeds what the system gives, "),
+            refusal.getMessage());
     }
 
     @Test

@@ -12,11 +12,12 @@ import java.time.Duration;
 /**
  * Two ends at the distance of a rung: the near one is a bus of the thread that measures, the far one answers.
  *
- * @param rung between them
- * @param near sends
- * @param far  receives
+ * @param rung  between them
+ * @param place where they are, for whoever reads what was measured
+ * @param near  sends
+ * @param far   receives
  */
-record Ends(Rung rung, Bus near, FarEnd far) implements AutoCloseable
+record Ends(Rung rung, String place, Bus near, FarEnd far) implements AutoCloseable
 {
     private static final Duration SERVICE_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration REST_TIMEOUT = Duration.ofSeconds(2);
@@ -25,7 +26,7 @@ record Ends(Rung rung, Bus near, FarEnd far) implements AutoCloseable
     static Ends inProcess(BusConfig config)
     {
         Bus bus = Bus.open(config);
-        return new Ends(Rung.PROCESS, bus, new FarBus(bus));
+        return new Ends(Rung.PROCESS, "two threads", bus, new FarBus(bus));
     }
 
     /** Waits until one end sees what the other has bound. */

@@ -1,5 +1,6 @@
 package org.gradientbus.cli.tour;
 
+import com.example.twohosts.TwoHosts;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.gradientbus.Bus;
@@ -7,7 +8,6 @@ import org.gradientbus.BusConfig;
 import org.gradientbus.BusException;
 import org.gradientbus.IdleProfile;
 import org.gradientbus.Requester;
-import org.gradientbus.Rung;
 import org.gradientbus.cli.tools.OpenBus;
 import org.gradientbus.process.Child;
 import org.gradientbus.process.Exit;
@@ -16,7 +16,6 @@ import org.gradientbus.process.ProcessSpec;
 import org.gradientbus.process.Signal;
 import org.gradientbus.process.Supervisor;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,14 +33,16 @@ final class FarJvm implements FarEnd
     private final Supervisor supervisor;
     private final Child child;
     private final OpenBus near;
+    private final Meeting meeting;
     private final Requester requester;
     private final UnsafeBuffer question = new UnsafeBuffer(new byte[FarQuestion.LENGTH]);
 
-    private FarJvm(Supervisor supervisor, Child child, OpenBus near)
+    private FarJvm(Supervisor supervisor, Child child, OpenBus near, Meeting meeting)
     {
         this.supervisor = supervisor;
         this.child = child;
         this.near = near;
+        this.meeting = meeting;
         requester = near.bus().requester(FarQuestion.ADDRESS);
     }
 
@@ -58,7 +59,40 @@ final class FarJvm implements FarEnd
     /** With another program at the far end, which gets the arguments of {@link FarMain}. */
     static Ends open(BusConfig config, Class<?> farMain)
     {
-        OpenBus near = new OpenBus(Bus.open(config));
+        return open(config, farMain, new Meeting.OnThisHost());
+    }
+
+    /**
+     * Two ends on the NETWORK rung.
+     *
+     * @throws RungUnavailableException when that rung cannot work here
+     */
+    static Ends openOverNetwork(BusConfig config)
+    {
+        return openOverNetwork(config, FarMain.class);
+    }
+
+    /** With another program at the far end, which gets the arguments of {@link FarMain}. */
+    static Ends openOverNetwork(BusConfig config, Class<?> farMain)
+    {
+        return open(config, farMain, new Meeting.OverNetwork(TwoHosts.besideThis()));
+    }
+
+    private static Ends open(BusConfig config, Class<?> farMain, Meeting meeting)
+    {
+        try
+        {
+            return open(config, farMain, meeting, new OpenBus(Bus.open(meeting.near(config))));
+        }
+        catch (RuntimeException failure)
+        {
+            meeting.close();
+            throw failure;
+        }
+    }
+
+    private static Ends open(BusConfig config, Class<?> farMain, Meeting meeting, OpenBus near)
+    {
         try
         {
             // Nobody else is in the domain yet, so whatever is remarkable is about the rung.
@@ -67,7 +101,7 @@ final class FarJvm implements FarEnd
             {
                 throw new RungUnavailableException(String.join("; ", remarks));
             }
-            return new Ends(Rung.HOST, near.bus(), start(config, farMain, near));
+            return new Ends(meeting.rung(), meeting.place(), near.bus(), start(config, farMain, meeting, near));
         }
         catch (RuntimeException failure)
         {
@@ -76,17 +110,16 @@ final class FarJvm implements FarEnd
         }
     }
 
-    private static FarJvm start(BusConfig config, Class<?> farMain, OpenBus near)
+    private static FarJvm start(BusConfig config, Class<?> farMain, Meeting meeting, OpenBus near)
     {
         Supervisor supervisor = Supervisor.open();
         try
         {
             // Its standard output is not ours: a document may be on it.
-            Child child = supervisor.spawn(ProcessSpec.java(
-                    farMain, config.domain(), config.hostDirectory().map(Path::toString).orElse(""))
-                .withJvmFlags("-Xmx128m")
-                .withOutput(Output.discarded()));
-            FarJvm far = new FarJvm(supervisor, child, near);
+            Child child = supervisor.spawn(
+                meeting.far(ProcessSpec.java(farMain, meeting.arguments(config)).withJvmFlags("-Xmx128m"))
+                    .withOutput(Output.discarded()));
+            FarJvm far = new FarJvm(supervisor, child, near, meeting);
             far.awaitBoot();
             return far;
         }
@@ -154,7 +187,10 @@ final class FarJvm implements FarEnd
         return "the far end: " + child;
     }
 
-    /** Lets it end in good order, so that it leaves nothing behind; ends it in any case. Closes the near bus, too. */
+    /**
+     * Lets it end in good order, so that it leaves nothing behind; ends it in any case. Closes the near bus, and what
+     * was made for the two to meet.
+     */
     @Override
     public void close()
     {
@@ -174,6 +210,7 @@ final class FarJvm implements FarEnd
         requester.close();
         supervisor.close();
         near.close();
+        meeting.close();
     }
 
     /** How it ended; empty while it runs. */

@@ -7,11 +7,9 @@ import org.gradientbus.BusConfig;
 import org.gradientbus.BusException;
 import org.gradientbus.Envelope;
 import org.gradientbus.ReplyAddress;
-import org.gradientbus.Rung;
 import org.gradientbus.SendStatus;
 import org.gradientbus.cli.tools.OpenBus;
 
-import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,7 +42,7 @@ final class FarMain
     /**
      * Runs until it is asked to end.
      *
-     * @param args the domain, and where the HOST rung keeps its files, or nothing
+     * @param args as {@link Meeting#arguments} says
      */
     public static void main(String[] args) throws InterruptedException
     {
@@ -55,7 +53,7 @@ final class FarMain
     static void run(String[] args, Opener opener) throws InterruptedException
     {
         AtomicLong errors = new AtomicLong();
-        BusConfig config = config(args[0], args[1]).withErrorHandler((error) ->
+        BusConfig config = Meeting.config(args).withErrorHandler((error) ->
         {
             errors.incrementAndGet();
             System.err.println("gradient: the far end failed in the background: " + error);
@@ -64,12 +62,6 @@ final class FarMain
         {
             new FarMain().serve(open.bus(), opener.open(open.bus(), errors::get));
         }
-    }
-
-    private static BusConfig config(String domain, String directory)
-    {
-        BusConfig config = BusConfig.domain(domain).withNodeName("far end of the tour").withRungs(Rung.HOST);
-        return directory.isEmpty() ? config : config.withHostDirectory(Path.of(directory));
     }
 
     /** On this thread, as a handler may not wait for its own bus to come to rest. */

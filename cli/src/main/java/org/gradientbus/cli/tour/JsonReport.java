@@ -48,6 +48,7 @@ final class JsonReport implements TourReport
         Tally tally = figures.tally();
         rungs.add(object(
             "rung", figures.rung().name(),
+            "place", figures.place(),
             "idleProfile", figures.idle().name(),
             "sizes", figures.rows().stream().map(JsonReport::row).toList(),
             "wakeUpNs", latency(figures.wakeUp().latency()),
@@ -72,6 +73,7 @@ final class JsonReport implements TourReport
         figures.monteCarlo().ifPresent((result) -> pi.put("monteCarlo", monteCarlo(result)));
         figures.hexDigits().ifPresent((result) -> pi.put("hexDigits", hexDigits(result)));
         figures.acrossProcesses().ifPresent((result) -> pi.put("acrossProcesses", monteCarlo(result)));
+        figures.acrossHosts().ifPresent((result) -> pi.put("acrossHosts", monteCarlo(result)));
         pi.put("inFlight", figures.inFlight());
         document.put("pi", pi);
     }

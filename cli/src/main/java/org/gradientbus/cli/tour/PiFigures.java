@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param monteCarlo      empty when it failed
  * @param hexDigits       empty when it failed
  * @param acrossProcesses empty when it failed, and where processes cannot meet
+ * @param acrossHosts     empty when it failed, and where hosts cannot meet
  * @param failures        why they failed
  * @param inFlight        messages that did not end in any of the ways there are
  */
@@ -20,6 +21,7 @@ record PiFigures(
     Optional<MonteCarloPi.Result> monteCarlo,
     Optional<HexDigitsOfPi.Result> hexDigits,
     Optional<MonteCarloPi.Result> acrossProcesses,
+    Optional<MonteCarloPi.Result> acrossHosts,
     List<String> failures,
     long inFlight)
 {
@@ -29,6 +31,7 @@ record PiFigures(
         List<String> problems = new ArrayList<>(failures);
         monteCarlo.ifPresent((result) -> check(problems, "Monte-Carlo pi", result));
         acrossProcesses.ifPresent((result) -> check(problems, "pi by processes", result));
+        acrossHosts.ifPresent((result) -> check(problems, "pi by two hosts", result));
         hexDigits.filter((result) -> !result.isRight()).ifPresent((result) ->
             problems.add("hexadecimal digits of pi: these are not pi's: " + result.digits()));
         if (inFlight != 0)

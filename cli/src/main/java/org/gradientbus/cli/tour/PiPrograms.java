@@ -1,5 +1,7 @@
 package org.gradientbus.cli.tour;
 
+import com.example.twohosts.PiAcrossHosts;
+import com.example.twohosts.TwoHosts;
 import org.gradientbus.Bus;
 import org.gradientbus.process.Output;
 import org.gradientbus.samples.pi.HexDigitsOfPi;
@@ -38,7 +40,15 @@ interface PiPrograms
     MonteCarloPi.Result acrossProcesses(String domain, int workers, long pointsPerWorker);
 
     /**
-     * Those of the samples module.
+     * Pi by random points, with processes on two hosts that meet over the network alone; other points every time.
+     *
+     * @param domain that the processes meet in
+     * @throws IllegalStateException when a message was lost or a process failed
+     */
+    MonteCarloPi.Result acrossHosts(String domain, int workers, long pointsPerWorker);
+
+    /**
+     * Those of the samples modules.
      *
      * @param directory that the HOST rung uses; empty for its default
      */
@@ -66,6 +76,17 @@ interface PiPrograms
                 // What the printer prints would go between the lines of the tour.
                 return PiAcrossProcesses.run(
                     new PiPlan(domain, directory, workers, workers, pointsPerWorker, SEED), Output.discarded());
+            }
+
+            @Override
+            public MonteCarloPi.Result acrossHosts(String domain, int workers, long pointsPerWorker)
+            {
+                try (TwoHosts hosts = TwoHosts.besideThis())
+                {
+                    return PiAcrossHosts.run(
+                        new PiPlan(domain, directory, workers, workers, pointsPerWorker, SEED), hosts,
+                        Output.discarded());
+                }
             }
         };
     }

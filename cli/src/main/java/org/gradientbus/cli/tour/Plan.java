@@ -11,8 +11,10 @@ import java.time.Duration;
  * @param oneWayRun       of each run
  * @param oneWayRuns      whose median is told
  * @param wakeUps         of a sleeping loop
+ * @param wakeUpTime      after which there are no more of them
  * @param lossTimeout     after which a message that has not come is lost
- * @param piPoints        of the Monte-Carlo program, all workers together; a quarter of that by processes
+ * @param piPoints        of the Monte-Carlo program, all workers together; a quarter of that by processes, a
+ *                        twentieth by two hosts
  * @param piDigits        of the hexadecimal program
  */
 record Plan(
@@ -22,6 +24,7 @@ record Plan(
     Duration oneWayRun,
     int oneWayRuns,
     int wakeUps,
+    Duration wakeUpTime,
     Duration lossTimeout,
     long piPoints,
     int piDigits)
@@ -29,9 +32,9 @@ record Plan(
     static Plan full()
     {
         return new Plan(
-            Duration.ofMillis(1500), Duration.ofMillis(1500),
-            Duration.ofMillis(800), Duration.ofMillis(400), 5,
-            500, Duration.ofSeconds(5), 400_000_000, 1_000);
+            Duration.ofMillis(900), Duration.ofMillis(900),
+            Duration.ofMillis(500), Duration.ofMillis(200), 5,
+            300, Duration.ofSeconds(2), Duration.ofSeconds(10), 200_000_000, 1_000);
     }
 
     /** Long enough to see that it works, too short for the figures to mean anything. */
@@ -40,6 +43,14 @@ record Plan(
         return new Plan(
             Duration.ofMillis(20), Duration.ofMillis(20),
             Duration.ofMillis(20), Duration.ofMillis(10), 3,
-            20, Duration.ofSeconds(1), 1_000_000, 50);
+            20, Duration.ofSeconds(2), Duration.ofSeconds(10), 1_000_000, 50);
+    }
+
+    /** With another patience for messages that do not come. */
+    Plan withLossTimeout(Duration newLossTimeout)
+    {
+        return new Plan(
+            roundTripWarmUp, roundTrip, oneWayWarmUp, oneWayRun, oneWayRuns, wakeUps, wakeUpTime, newLossTimeout,
+            piPoints, piDigits);
     }
 }

@@ -10,12 +10,14 @@ import java.util.List;
  * What was measured on one rung.
  *
  * @param rung   that carried the messages
+ * @param place  where the ends were
  * @param idle   profile of the far loops, but for the wake-ups
  * @param rows   one for each size
  * @param wakeUp of a sleeping loop
  * @param health of both ends, afterwards
  */
-record RungFigures(Rung rung, IdleProfile idle, List<Row> rows, WakeUp.Result wakeUp, FarEnd.Health health)
+record RungFigures(
+    Rung rung, String place, IdleProfile idle, List<Row> rows, WakeUp.Result wakeUp, FarEnd.Health health)
 {
     /**
      * One size of message.

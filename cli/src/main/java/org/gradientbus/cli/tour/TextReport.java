@@ -54,7 +54,7 @@ final class TextReport implements TourReport
         }
         Latency wakeUp = figures.wakeUp().latency();
         Tally tally = figures.tally();
-        line("%s, %s, idle profile %s%s", figures.rung(), between(figures.rung()), figures.idle(),
+        line("%s, %s, idle profile %s%s", figures.rung(), figures.place(), figures.idle(),
             figures.idle() == IdleProfile.BALANCED ? " (SPIN needs " + Tour.LEAST_CORES_TO_SPIN + " cores)" : "");
         out.print(table);
         line("  a message to a sleeping loop (QUIET) arrives in %s p50, %s p99",
@@ -78,6 +78,7 @@ final class TextReport implements TourReport
         figures.monteCarlo().ifPresent((result) -> monteCarlo("Monte-Carlo", "threads", result));
         figures.hexDigits().ifPresent(this::hexDigits);
         figures.acrossProcesses().ifPresent((result) -> monteCarlo("by processes", "processes", result));
+        figures.acrossHosts().ifPresent((result) -> monteCarlo("by two hosts", "processes", result));
         line("");
     }
 
@@ -97,16 +98,6 @@ final class TextReport implements TourReport
             result.isPlausible() ? "as chance has it" : "WRONG");
         line("                %d %s, %,d points, %,d messages, %,.0f messages/s",
             result.workers(), workers, result.points(), result.messages(), result.messagesPerSecond());
-    }
-
-    private static String between(Rung rung)
-    {
-        return switch (rung)
-        {
-            case PROCESS -> "two threads";
-            case HOST -> "two JVMs";
-            case FABRIC, NETWORK -> "two hosts";
-        };
     }
 
     private void hexDigits(HexDigitsOfPi.Result result)

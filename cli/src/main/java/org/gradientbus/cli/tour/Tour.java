@@ -14,8 +14,10 @@ import org.gradientbus.samples.pi.MonteCarloPi;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
@@ -36,6 +38,9 @@ final class Tour
 
     /** Of all points, as processes take a while to start. */
     private static final int SHARE_BY_PROCESSES = 4;
+
+    /** Of all points: over a network each message has a datagram of its own. */
+    private static final int SHARE_BY_HOSTS = 20;
 
     private final Plan plan;
     private final List<Reach> rungs;
@@ -65,8 +70,9 @@ final class Tour
     /** How many steps of progress there will be. */
     int steps()
     {
-        boolean isHostAmong = rungs.stream().anyMatch((each) -> each.rung() == Rung.HOST);
-        return rungs.size() * STEPS_OF_RUNG + STEPS_OF_PI + (isHostAmong ? 1 : 0);
+        long beyondThisProcess =
+            rungs.stream().map(Reach::rung).filter((each) -> each == Rung.HOST || each == Rung.NETWORK).count();
+        return rungs.size() * STEPS_OF_RUNG + STEPS_OF_PI + (int)beyondThisProcess;
     }
 
     /** Runs the whole tour. Returns true when everything was right. */
@@ -75,12 +81,15 @@ final class Tour
         long startNs = System.nanoTime();
         List<String> problems = new ArrayList<>();
         report.begin(Gradient.version(), machine);
-        boolean isHostThere = false;
+        Set<Rung> there = EnumSet.noneOf(Rung.class);
         for (Reach rung : rungs)
         {
-            isHostThere |= visit(rung, report, problems, progress) && rung.rung() == Rung.HOST;
+            if (visit(rung, report, problems, progress))
+            {
+                there.add(rung.rung());
+            }
         }
-        PiFigures figures = computePi(isHostThere, progress);
+        PiFigures figures = computePi(there, progress);
         problems.addAll(figures.problems());
         progress.clear();
         report.pi(figures);
@@ -135,7 +144,7 @@ final class Tour
             {
                 rows.add(new RungFigures.Row(SIZES[i], roundTrips.get(i), oneWays.get(i)));
             }
-            return new RungFigures(ends.rung(), idle, rows, wakeUp, ends.health());
+            return new RungFigures(ends.rung(), ends.place(), idle, rows, wakeUp, ends.health());
         }
         catch (BusException failure)
         {
@@ -176,11 +185,11 @@ final class Tour
         progress.begin(ends.rung() + ": waking a sleeping loop");
         try (WakeUp wakeUp = new WakeUp(ends, plan.lossTimeout()))
         {
-            return wakeUp.measure(plan.wakeUps());
+            return wakeUp.measure(plan.wakeUps(), plan.wakeUpTime());
         }
     }
 
-    private PiFigures computePi(boolean isHostThere, Progress progress)
+    private PiFigures computePi(Set<Rung> there, Progress progress)
     {
         int workers = Math.max(2, machine.cores());
         List<String> failures = new ArrayList<>();
@@ -193,14 +202,21 @@ final class Tour
             var hexDigits = attempt("hexadecimal digits of pi", failures,
                 () -> programs.hexDigits(bus, workers, plan.piDigits()));
             Optional<MonteCarloPi.Result> acrossProcesses = Optional.empty();
-            if (isHostThere)
+            if (there.contains(Rung.HOST))
             {
                 progress.begin("pi by processes");
                 acrossProcesses = attempt("pi by processes", failures,
                     () -> programs.acrossProcesses(ownDomain(), workers,
                         plan.piPoints() / SHARE_BY_PROCESSES / workers));
             }
-            return new PiFigures(monteCarlo, hexDigits, acrossProcesses, failures, Ends.inFlight(bus));
+            Optional<MonteCarloPi.Result> acrossHosts = Optional.empty();
+            if (there.contains(Rung.NETWORK))
+            {
+                progress.begin("pi by two hosts");
+                acrossHosts = attempt("pi by two hosts", failures,
+                    () -> programs.acrossHosts(ownDomain(), workers, plan.piPoints() / SHARE_BY_HOSTS / workers));
+            }
+            return new PiFigures(monteCarlo, hexDigits, acrossProcesses, acrossHosts, failures, Ends.inFlight(bus));
         }
     }
 

@@ -19,7 +19,9 @@ import java.util.concurrent.Callable;
     name = "tour",
     mixinStandardHelpOptions = true,
     description = "Measures each rung that can be reached from here: PROCESS between two threads, HOST between two " +
-        "JVMs. Then computes pi on the bus, by threads and by processes. All of it in under a minute. " +
+        "JVMs, NETWORK between two that meet over UDP alone: in network namespaces, where " +
+        "root may make them and ./gradient gave the tour one to itself. Then computes pi on the bus. All of it in " +
+        "under a minute. " +
         "Every message is checked: exit status 0 means that everything was right.")
 public final class TourCommand implements Callable<Integer>
 {
@@ -27,6 +29,7 @@ public final class TourCommand implements Callable<Integer>
     private final List<Tour.Reach> rungs;
     private final PiPrograms programs;
     private final Optional<Path> directory;
+    private final Plan quick;
 
     @Option(names = "--json", description = "Print one JSON document instead of text.")
     private boolean isJson;
@@ -48,11 +51,20 @@ public final class TourCommand implements Callable<Integer>
     {
         this(terminal, List.of(
             new Tour.Reach(Rung.PROCESS, Ends::inProcess),
-            new Tour.Reach(Rung.HOST, FarJvm::open)), PiPrograms.ofSamples(directory), directory);
+            new Tour.Reach(Rung.HOST, FarJvm::open),
+            new Tour.Reach(Rung.NETWORK, FarJvm::openOverNetwork)), PiPrograms.ofSamples(directory), directory);
     }
 
     TourCommand(Terminal terminal, List<Tour.Reach> rungs, PiPrograms programs, Optional<Path> directory)
     {
+        this(terminal, rungs, programs, directory, Plan.quick());
+    }
+
+    /** With another plan for {@code --quick}. */
+    TourCommand(
+        Terminal terminal, List<Tour.Reach> rungs, PiPrograms programs, Optional<Path> directory, Plan quick)
+    {
+        this.quick = quick;
         this.directory = directory;
         this.terminal = terminal;
         this.rungs = rungs;
@@ -62,7 +74,7 @@ public final class TourCommand implements Callable<Integer>
     @Override
     public Integer call()
     {
-        Tour tour = new Tour(isQuick ? Plan.quick() : Plan.full(), rungs, programs, directory);
+        Tour tour = new Tour(isQuick ? quick : Plan.full(), rungs, programs, directory);
         TourReport report = isJson ? new JsonReport(terminal.out()) : new TextReport(terminal.out());
         boolean isRight = tour.run(report, new Progress(terminal, tour.steps()));
         return isRight ? ExitStatus.RIGHT : ExitStatus.WRONG;

@@ -49,15 +49,19 @@ final class WakeUp implements AutoCloseable
     {
     }
 
-    /** Wakes the loop again and again; ends early when a message is lost. The first tenth is warm-up. */
-    Result measure(int count)
+    /**
+     * Wakes the loop again and again; the first tenth is warm-up. Ends early when a message is lost, and when it takes
+     * too long, as it does where others take the processor.
+     */
+    Result measure(int count, Duration atMost)
     {
         Latency.Recorder recorder = new Latency.Recorder();
         Patience patience = new Patience(lossTimeout);
         int warmUp = count / 10;
+        long startNs = System.nanoTime();
         int sent = 0;
         boolean isLost = false;
-        while (sent < count && !isLost)
+        while (sent < count && !isLost && (sent <= 2 * warmUp || System.nanoTime() - startNs < atMost.toNanos()))
         {
             if (sent == warmUp)
             {

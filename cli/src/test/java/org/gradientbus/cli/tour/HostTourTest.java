@@ -61,7 +61,7 @@ class HostTourTest
     {
         TourCommand command = new TourCommand(captured.terminal(), Optional.of(base));
 
-        assertEquals(ExitStatus.RIGHT, run(command, "--quick", "--json"), captured.err());
+        assertEquals(ExitStatus.RIGHT, run(command, "--quick", "--json"), captured.out() + captured.err());
 
         Map<?, ?> document = (Map<?, ?>)JsonReader.read(captured.out());
         List<?> rungs = (List<?>)document.get("rungs");
@@ -74,6 +74,8 @@ class HostTourTest
         Map<?, ?> pi = (Map<?, ?>)((Map<?, ?>)document.get("pi")).get("acrossProcesses");
         assertEquals(true, pi.get("isPlausible"));
         assertTrue((double)pi.get("messages") > 0);
+        assertEquals("NETWORK", ((Map<?, ?>)rungs.get(2)).get("rung"));
+        assertEquals(true, ((Map<?, ?>)((Map<?, ?>)document.get("pi")).get("acrossHosts")).get("isPlausible"));
     }
 
     @Test
@@ -175,7 +177,9 @@ class HostTourTest
     private int runWith(Class<?> farMain)
     {
         Tour.Reach host = new Tour.Reach(Rung.HOST, (config) -> FarJvm.open(config, farMain));
-        return run(new TourCommand(captured.terminal(), List.of(host), RIGHT, Optional.of(base)), "--quick");
+        return run(
+            new TourCommand(
+                captured.terminal(), List.of(host), RIGHT, Optional.of(base), TourCommandTest.IMPATIENT), "--quick");
     }
 
     private DomainView view()

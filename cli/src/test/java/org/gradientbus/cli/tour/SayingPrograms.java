@@ -29,6 +29,12 @@ record SayingPrograms(double pi, boolean isRight) implements PiPrograms
         return result(workers);
     }
 
+    @Override
+    public MonteCarloPi.Result acrossHosts(String domain, int workers, long pointsPerWorker)
+    {
+        return result(workers);
+    }
+
     private MonteCarloPi.Result result(int workers)
     {
         return new MonteCarloPi.Result(pi, Math.abs(pi - Math.PI), 10, 100, workers, 100_000);

@@ -11,6 +11,7 @@ import org.gradientbus.samples.pi.MonteCarloPi;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class TourCommandTest
 {
+    /** Where messages are lost, there is no waiting for them. */
+    static final Plan IMPATIENT = Plan.quick().withLossTimeout(Duration.ofSeconds(1));
+
     private static final PiPrograms RIGHT = new SayingPrograms(3.1415, true);
 
     private final Captured captured = Captured.piped();
@@ -69,7 +73,9 @@ class TourCommandTest
     @Test
     void shouldPrintOneDocumentWhenJsonIsAskedFor()
     {
-        assertEquals(ExitStatus.RIGHT, run(inProcess(PiPrograms.ofSamples(Optional.empty())), "--quick", "--json"));
+        int status = run(inProcess(PiPrograms.ofSamples(Optional.empty())), "--quick", "--json");
+
+        assertEquals(ExitStatus.RIGHT, status, captured.out());
 
         Map<?, ?> document = (Map<?, ?>)JsonReader.read(captured.out());
         assertEquals(true, document.get("isRight"));
@@ -165,6 +171,12 @@ class TourCommandTest
             {
                 throw new AssertionError("there is no HOST rung in this tour");
             }
+
+            @Override
+            public MonteCarloPi.Result acrossHosts(String domain, int workers, long pointsPerWorker)
+            {
+                throw new AssertionError("there is no NETWORK rung in this tour");
+            }
         };
 
         assertEquals(ExitStatus.WRONG, runPrograms(programs));
@@ -183,9 +195,10 @@ class TourCommandTest
         Tour.Reach rung = new Tour.Reach(Rung.PROCESS, (config) ->
         {
             Bus bus = Bus.open(config);
-            return new Ends(Rung.PROCESS, bus, new FarBus(TamperedBus.with(bus, tampering)));
+            return new Ends(Rung.PROCESS, "two threads", bus, new FarBus(TamperedBus.with(bus, tampering)));
         });
-        return run(new TourCommand(captured.terminal(), List.of(rung), RIGHT, Optional.empty()), "--quick");
+        return run(
+            new TourCommand(captured.terminal(), List.of(rung), RIGHT, Optional.empty(), IMPATIENT), "--quick");
     }
 
     private TourCommand inProcess(PiPrograms programs)

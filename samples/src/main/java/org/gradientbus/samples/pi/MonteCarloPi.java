@@ -31,7 +31,7 @@ public final class MonteCarloPi
 {
     static final Address PRINTER = Address.parse("printer@{8080,1,1}");
     static final int WORKER_TYPE = 8081;
-    static final Duration PATIENCE = Duration.ofSeconds(10);
+    static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private MonteCarloPi()
     {
@@ -69,7 +69,7 @@ public final class MonteCarloPi
      * @param pointsPerWorker how many each counts
      * @param seed            of the points: with the same workers and points, the same seed gives the same π
      * @return the estimate
-     * @throws IllegalStateException when a message was lost, or nothing came for 10 s
+     * @throws IllegalStateException when a message was lost, or nothing came for 30 s
      */
     public static Result run(Bus bus, int workers, long pointsPerWorker, long seed)
     {

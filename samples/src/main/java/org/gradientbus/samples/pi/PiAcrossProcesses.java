@@ -10,7 +10,6 @@ import org.gradientbus.codecs.verify.Verdict;
 import org.gradientbus.process.Child;
 import org.gradientbus.process.Exit;
 import org.gradientbus.process.Output;
-import org.gradientbus.process.ProcessSpec;
 import org.gradientbus.process.Signal;
 import org.gradientbus.process.Supervisor;
 import org.gradientbus.samples.Messages;
@@ -37,22 +36,25 @@ import java.util.concurrent.TimeUnit;
  *     kill the printer
  * </pre>
  *
- * <p>The points of a worker that failed half-way count: each is as good as any other. Between processes messages need
- * the HOST rung: have {@code transport-ipc} on the class path.
+ * <p>The points of a worker that failed half-way count: each is as good as any other. Between processes of one host
+ * messages need the HOST rung: have {@code transport-ipc} on the class path. Where else processes run a {@link PiCrew}
+ * says.
  */
 public final class PiAcrossProcesses
 {
     private static final Duration PATIENCE_WITH_WORKERS = Duration.ofMinutes(2);
 
     private final PiPlan plan;
+    private final PiCrew crew;
     private final Bus bus;
     private final Supervisor supervisor;
     private final Output output;
 
-    private PiAcrossProcesses(PiPlan plan, Bus bus, Supervisor supervisor, Output output)
+    private PiAcrossProcesses(PiPlan plan, PiCrew crew, Bus bus, Supervisor supervisor, Output output)
     {
         this.output = output;
         this.plan = plan;
+        this.crew = crew;
         this.bus = bus;
         this.supervisor = supervisor;
     }
@@ -78,10 +80,23 @@ public final class PiAcrossProcesses
      */
     public static MonteCarloPi.Result run(PiPlan plan, Output output)
     {
-        BusConfig config = plan.config("pi").withEventHandler(PiAcrossProcesses::onEvent);
+        return run(plan, PiCrew.onThisHost(plan), output);
+    }
+
+    /**
+     * Computes π.
+     *
+     * @param plan   with how many processes, and how long
+     * @param crew   where they run
+     * @param output where the printer prints
+     * @return as {@link #run(PiPlan)}
+     */
+    public static MonteCarloPi.Result run(PiPlan plan, PiCrew crew, Output output)
+    {
+        BusConfig config = crew.starter().withEventHandler(PiAcrossProcesses::onEvent);
         try (Bus bus = Bus.open(config); Supervisor supervisor = Supervisor.open())
         {
-            return new PiAcrossProcesses(plan, bus, supervisor, output).compute();
+            return new PiAcrossProcesses(plan, crew, bus, supervisor, output).compute();
         }
     }
 
@@ -92,7 +107,7 @@ public final class PiAcrossProcesses
 
     private MonteCarloPi.Result compute()
     {
-        Child printer = supervisor.spawn(plan.process(PrinterProcess.class).withOutput(output));
+        Child printer = supervisor.spawn(crew.printer().withOutput(output));
         int failed = completeWorkers(printer);
         MonteCarloPi.Result result = askForSums(bus, plan, failed == 0);
         printer.kill(Signal.KILL);
@@ -107,11 +122,14 @@ public final class PiAcrossProcesses
     /** Waits for whichever ends first, until enough have completed. Returns how many failed. */
     private int completeWorkers(Child printer)
     {
-        ProcessSpec worker = plan.process(WorkerProcess.class);
-        int running = Math.min(plan.workersAtATime(), plan.workersInAll());
+        int running = 0;
         int complete = 0;
         int failed = 0;
-        supervisor.spawn(running, worker);
+        while (running < Math.min(plan.workersAtATime(), plan.workersInAll()))
+        {
+            supervisor.spawn(crew.worker());
+            running++;
+        }
         requirePrinter();
         while (complete < plan.workersInAll())
         {
@@ -127,7 +145,7 @@ public final class PiAcrossProcesses
             failed += isComplete ? 0 : 1;
             if (complete + running < plan.workersInAll())
             {
-                supervisor.spawn(worker);
+                supervisor.spawn(crew.worker());
                 running++;
             }
         }

@@ -19,7 +19,8 @@ import java.util.Optional;
 public record PiPlan(
     String domain, Optional<Path> directory, int workersAtATime, int workersInAll, long pointsPerWorker, long seed)
 {
-    private static final int ARGUMENTS = 6;
+    /** How many {@link #process} writes and {@link #parse} reads. */
+    public static final int ARGUMENTS = 6;
 
     /**
      * Checks the numbers.
@@ -41,14 +42,25 @@ public record PiPlan(
         return Math.multiplyExact(workersInAll, pointsPerWorker);
     }
 
-    BusConfig config(String nodeName)
+    /**
+     * How one of its processes takes part.
+     *
+     * @param nodeName that its bus bears
+     * @return the configuration
+     */
+    public BusConfig config(String nodeName)
     {
         BusConfig config = BusConfig.domain(domain).withNodeName(nodeName);
         return directory.map(config::withHostDirectory).orElse(config);
     }
 
-    /** One of its processes: small, as many of them share a machine. */
-    ProcessSpec process(Class<?> main)
+    /**
+     * One of its processes: small, as many of them share a machine.
+     *
+     * @param main gets the plan as its first arguments
+     * @return the specification
+     */
+    public ProcessSpec process(Class<?> main)
     {
         return ProcessSpec.java(main,
                 domain,
@@ -60,8 +72,14 @@ public record PiPlan(
             .withJvmFlags("-Xmx64m", "-XX:+UseSerialGC");
     }
 
-    /** Reads what {@link #process} wrote. */
-    static PiPlan parse(String[] arguments)
+    /**
+     * Reads what {@link #process} wrote.
+     *
+     * @param arguments of a process
+     * @return the plan
+     * @throws IllegalArgumentException when that is no plan
+     */
+    public static PiPlan parse(String[] arguments)
     {
         if (arguments.length != ARGUMENTS)
         {

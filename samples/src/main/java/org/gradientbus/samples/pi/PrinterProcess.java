@@ -2,6 +2,7 @@ package org.gradientbus.samples.pi;
 
 import org.agrona.concurrent.UnsafeBuffer;
 import org.gradientbus.Bus;
+import org.gradientbus.BusConfig;
 import org.gradientbus.Envelope;
 import org.gradientbus.ReplyAddress;
 import org.gradientbus.samples.Messages;
@@ -17,7 +18,7 @@ import java.util.Optional;
  * The process that the workers of {@link PiAcrossProcesses} report to. It prints how near it has come each time the
  * points have doubled, answers who asks for the sums, and does not end by itself.
  */
-final class PrinterProcess
+public final class PrinterProcess
 {
     private static final long FIRST_PRINT = 1_000_000;
 
@@ -39,9 +40,26 @@ final class PrinterProcess
         this.out = out;
     }
 
+    /**
+     * On this host.
+     *
+     * @param args the plan
+     * @throws InterruptedException never
+     */
     public static void main(String[] args) throws InterruptedException
     {
-        try (Bus bus = Bus.open(PiPlan.parse(args).config("printer")))
+        serve(PiPlan.parse(args).config("printer"));
+    }
+
+    /**
+     * Sums and prints until it is killed.
+     *
+     * @param config of its bus
+     * @throws InterruptedException when the thread is interrupted
+     */
+    public static void serve(BusConfig config) throws InterruptedException
+    {
+        try (Bus bus = Bus.open(config))
         {
             open(bus, System.out);
             // For ever: whoever started it kills it.

@@ -2,6 +2,7 @@ package org.gradientbus.samples.pi;
 
 import org.agrona.concurrent.UnsafeBuffer;
 import org.gradientbus.Bus;
+import org.gradientbus.BusConfig;
 import org.gradientbus.Sender;
 import org.gradientbus.samples.messages.MessageHeaderEncoder;
 import org.gradientbus.samples.messages.PointsCountedEncoder;
@@ -11,17 +12,33 @@ import java.util.SplittableRandom;
 /**
  * A process that counts points for {@link PiAcrossProcesses} and reports them to the printer, wherever it finds it.
  */
-final class WorkerProcess
+public final class WorkerProcess
 {
     private WorkerProcess()
     {
     }
 
+    /**
+     * On this host.
+     *
+     * @param args the plan
+     */
     public static void main(String[] args)
     {
         PiPlan plan = PiPlan.parse(args);
+        count(plan, plan.config("worker"));
+    }
+
+    /**
+     * Counts its points, then ends.
+     *
+     * @param plan   has how many
+     * @param config of its bus
+     */
+    public static void count(PiPlan plan, BusConfig config)
+    {
         long pid = ProcessHandle.current().pid();
-        try (Bus bus = Bus.open(plan.config("worker " + pid)))
+        try (Bus bus = Bus.open(config.withNodeName("worker " + pid)))
         {
             work(bus, plan.pointsPerWorker(), new SplittableRandom(plan.seed() + pid));
         }
