@@ -26,6 +26,7 @@ class WireConformanceTest
     @BeforeAll
     static void requireNamespaces()
     {
+        assumeTrue(Boolean.getBoolean("network.wires"), "takes minutes: the profiles rounds and network run it");
         String obstacle = DetourHost.obstacle();
         assumeTrue(obstacle.isEmpty(), "network namespaces need root, iproute2 and nftables: " + obstacle);
     }
