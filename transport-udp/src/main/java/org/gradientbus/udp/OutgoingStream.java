@@ -39,7 +39,6 @@ final class OutgoingStream
     private final TermClaim.Pool claims;
     private final CountersReader counters;
     private final int limitCounter;
-    private final int sentCounter;
     private final AtomicInteger inside = new AtomicInteger();
     private final AtomicLong reserved = new AtomicLong();
     private volatile long windowBytes = -1;
@@ -68,8 +67,6 @@ final class OutgoingStream
         counters = ether.counters();
         limitCounter = counters.findByTypeIdAndRegistrationId(
             AeronCounters.DRIVER_SENDER_LIMIT_TYPE_ID, publication.originalRegistrationId());
-        sentCounter = counters.findByTypeIdAndRegistrationId(
-            AeronCounters.DRIVER_SENDER_POSITION_TYPE_ID, publication.originalRegistrationId());
         log = SentLog.of(ether.directory(), publication.originalRegistrationId());
     }
 
@@ -353,11 +350,10 @@ final class OutgoingStream
         }
     }
 
-    /** Has everything left this node that was accepted? With the helm's lock. */
-    boolean isSent()
+    /** Bytes that were accepted, and that somebody who is there has not said to have taken. With the helm's lock. */
+    long untaken()
     {
-        return isClosed || !publication.isConnected() ||
-            counters.getCounterValue(sentCounter) >= publication.position();
+        return publication.isConnected() ? backlogBytes() : 0;
     }
 
     /** Does its memory belong to this one? */

@@ -31,7 +31,10 @@ final class UdpTransport implements Transport
     /** Those that answer at all answer within a few round trips; a bus that opens does not wait for the others. */
     private static final long FIRST_MEETING_NS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long PAUSE_NS = 50_000;
-    private static final long FLUSH_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** Who closes waits for those that go on taking what was sent to them, but not for ever. */
+    private static final long STALL_NS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long FLUSH_NS = TimeUnit.SECONDS.toNanos(2);
     private static final long CLAIMS_NS = TimeUnit.SECONDS.toNanos(1);
     private static final int MAX_LOOP = 254;
     private static final UdpSource[] NONE = {};
@@ -403,8 +406,9 @@ final class UdpTransport implements Transport
             isClosed = true;
         }
         names.close();
-        sourceByLoop.values().forEach(UdpSource::close);
+        // First, as long as peers find everything in its place: who hears that a loop is closed looks for it anew.
         flush();
+        sourceByLoop.values().forEach(UdpSource::close);
         helm.exclusively(peers::sayBye);
         boolean areEnded = awaitClaims();
         keeper.close();
@@ -434,14 +438,28 @@ final class UdpTransport implements Transport
         return unmaps;
     }
 
+    /** Peers take what was accepted for them; no driver sends again what gets lost once this one has ended. */
     private void flush()
     {
-        long deadlineNs = System.nanoTime() + FLUSH_NS;
-        while (!helm.exclusively(() -> peers.streams().stream().allMatch(OutgoingStream::isSent)) &&
-            deadlineNs - System.nanoTime() > 0)
+        long nowNs = System.nanoTime();
+        long deadlineNs = nowNs + FLUSH_NS;
+        long stalledNs = nowNs + STALL_NS;
+        long leastBytes = Long.MAX_VALUE;
+        while (Math.min(deadlineNs - nowNs, stalledNs - nowNs) > 0)
         {
+            long bytes = helm.exclusively(() -> peers.streams().stream().mapToLong(OutgoingStream::untaken).sum());
+            if (bytes == 0)
+            {
+                return;
+            }
+            if (bytes < leastBytes)
+            {
+                leastBytes = bytes;
+                stalledNs = nowNs + STALL_NS;
+            }
             helm.kick();
             Thread.onSpinWait();
+            nowNs = System.nanoTime();
         }
     }
 
