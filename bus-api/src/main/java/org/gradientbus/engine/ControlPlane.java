@@ -389,8 +389,9 @@ final class ControlPlane
         final RealPeer peer = session.peer();
         peer.setGone();
         sessionByNode.remove(nodeId);
-        peers.remove(peer);
+        // In this order: who sees that it is not there any more finds nothing that it was bound to.
         session.bindings().removeAll();
+        peers.remove(peer);
         failWhatItHad(peer);
         departures.add(new Departure(session, countLost(peer), bus));
         if (!ways.isEmpty())
