@@ -19,6 +19,10 @@ final class Figures
     /** Median, 99th percentile and most, of nanoseconds, in microseconds. */
     static String us(long[] valuesNs)
     {
+        if (valuesNs.length == 0)
+        {
+            return "(n=0)";
+        }
         long[] sorted = valuesNs.clone();
         Arrays.sort(sorted);
         return String.format("p50=%.1f us p99=%.1f us max=%.1f us (n=%d)", sorted[sorted.length / 2] / 1e3,
