@@ -10,6 +10,8 @@ import org.HdrHistogram.Histogram;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
+import java.util.concurrent.TimeUnit;
+
 /**
  * Raw Aeron UDP, an exclusive publication each way: {@code tryClaim}, write, commit where a message fits a datagram,
  * else {@code offer} and a {@link FragmentAssembler}. Window, MTU, socket buffers and terms are those of the NETWORK
@@ -22,6 +24,8 @@ final class AeronUdpEnd extends HostEnd
     private static final int NEAR_PORT = 3;
 
     private final AeronPlace place;
+    private static final long LAST_ANSWERS_NS = TimeUnit.MILLISECONDS.toNanos(300);
+
     private final ExclusivePublication out;
     private final Subscription in;
     private final boolean fitsDatagram;
@@ -107,6 +111,12 @@ final class AeronUdpEnd extends HostEnd
             }
             place.cycle();
             sent.add(BATCH, 0);
+        }
+        // What got lost at the end is asked for again after the next heartbeat, a tenth of a second later.
+        final long startNs = System.nanoTime();
+        while (System.nanoTime() - startNs < LAST_ANSWERS_NS)
+        {
+            place.cycle();
         }
         return value;
     }

@@ -4,7 +4,6 @@ import org.agrona.IoUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.opentest4j.TestAbortedException;
 
@@ -34,12 +33,11 @@ class HostSmokeTest
         compare(cell, 32, Place.memory());
     }
 
-    /** One length that fits a datagram, and one that does not. */
     @ParameterizedTest
-    @CsvSource({"PINGPONG, 32", "PINGPONG, 65536", "ONEWAY, 32", "ONEWAY, 65536", "PACED_QUIET, 32"})
-    void shouldCompareAllContendersOverANetwork(HostCell cell, int length) throws IOException
+    @EnumSource(names = {"PINGPONG", "ONEWAY", "PACED_QUIET"})
+    void shouldCompareAllContendersOverANetwork(HostCell cell) throws IOException
     {
-        compare(cell, length, Place.loopback());
+        compare(cell, 32, Place.loopback());
     }
 
     @Test
