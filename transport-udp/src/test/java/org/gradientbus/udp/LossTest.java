@@ -29,7 +29,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
  * 10 MB over a wire that loses, repeats, swaps and delays datagrams, of data and of control alike, for one seed after
- * another: 20 of each kind here, 200 by the profile {@code network}. Not a byte is missing, repeated or out of order.
+ * another; CONTRIBUTING.md says how many. Not a byte is missing, repeated or out of order.
  */
 @Timeout(value = 2, unit = TimeUnit.HOURS)
 class LossTest
