@@ -14,10 +14,11 @@ import org.gradientbus.spi.TransportContext;
 
 import java.lang.invoke.VarHandle;
 import java.nio.channels.Selector;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -33,7 +34,7 @@ final class UdpTransport implements Transport
     private static final long PAUSE_NS = 50_000;
 
     /** Who closes waits for those that go on taking what was sent to them, but not for ever. */
-    private static final long STALL_NS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long STALL_NS = TimeUnit.MILLISECONDS.toNanos(750);
     private static final long FLUSH_NS = TimeUnit.SECONDS.toNanos(2);
     private static final long CLAIMS_NS = TimeUnit.SECONDS.toNanos(1);
     private static final int MAX_LOOP = 254;
@@ -55,7 +56,7 @@ final class UdpTransport implements Transport
     private volatile UdpSource[] sources = NONE;
 
     /** Those that are closed: they may still have something mapped. */
-    private volatile UdpSource[] formers = NONE;
+    private final Queue<UdpSource> formers = new ConcurrentLinkedQueue<>();
     private volatile boolean isReady;
     private volatile boolean isClosed;
 
@@ -221,8 +222,7 @@ final class UdpTransport implements Transport
     {
         sourceByLoop.remove(source.loop(), source);
         sources = sourceByLoop.values().toArray(NONE);
-        formers = Arrays.copyOf(formers, formers.length + 1);
-        formers[formers.length - 1] = source;
+        formers.add(source);
     }
 
     ConcurrentPublication controlStream(HostPort to)
@@ -307,9 +307,9 @@ final class UdpTransport implements Transport
         guard.refusals().tell(context.errorHandler());
         // What was stored about arrivals is seen by a loop that announced its sleep too late for us to see that.
         VarHandle.fullFence();
-        for (UdpSource each : formers)
+        if (!formers.isEmpty())
         {
-            each.release();
+            formers.removeIf(UdpSource::isDoneWith);
         }
         for (UdpSource each : sources)
         {
