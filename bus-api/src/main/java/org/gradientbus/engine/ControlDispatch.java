@@ -78,6 +78,7 @@ final class ControlDispatch
             }
             return;
         }
+        session.heard(message.rung());
         switch (templateId)
         {
             case HelloDecoder.TEMPLATE_ID ->

@@ -44,6 +44,9 @@ final class Route extends Padded implements Destination
     final boolean canDrop;
     final boolean canDetach;
 
+    /** Does the link lead to where deadlines are understood as they are? */
+    private final boolean sharesClock;
+
     private final Address address;
     private final Importance importance;
 
@@ -77,6 +80,7 @@ final class Route extends Padded implements Destination
         receivers = mailboxes.length;
         loop = mailboxes[0].loop();
         remoteLoop = null;
+        sharesClock = true;
         list = null;
         link = loop.link();
         canDrop = allHave(Overflow.Policy.DROP);
@@ -107,6 +111,7 @@ final class Route extends Padded implements Destination
         loop = null;
         remoteLoop = mailboxes[0].loop();
         link = remoteLoop.link();
+        sharesClock = remoteLoop.peer().sharesClock(link);
         canDrop = allHave(Overflow.Policy.DROP);
         canDetach = anyHas(Overflow.Policy.DETACH_AFTER);
     }
@@ -146,7 +151,7 @@ final class Route extends Padded implements Destination
     {
         if (remoteLoop != null)
         {
-            remoteLoop.peer().adaptHeader(room, payloadLength, fields);
+            remoteLoop.peer().adaptHeader(sharesClock, room, payloadLength, fields);
         }
     }
 
@@ -184,6 +189,12 @@ final class Route extends Padded implements Destination
         return link.hasRoom(fields.headerLength(link, bareTag) + length, importance);
     }
 
+    /** Did it refuse because its link is sealed? Then its mailboxes are not to blame. */
+    boolean isPaused()
+    {
+        return remoteLoop != null && remoteLoop.isPaused(link);
+    }
+
     int distance()
     {
         return members[0].distance();
@@ -208,7 +219,7 @@ final class Route extends Padded implements Destination
         final SendStatus status = fields.claim(link, tag, bareTag, length, importance, room);
         if (status == SendStatus.CLOSED)
         {
-            remoteLoop.farEndClosed();
+            remoteLoop.farEndClosed(link);
         }
         return status;
     }
