@@ -74,6 +74,18 @@ final class OutgoingStream
         return publication.sessionId();
     }
 
+    int streamId()
+    {
+        return publication.streamId();
+    }
+
+    /** Does the driver that has it still know of it? It gives the stream's counters back when it does not. */
+    boolean isHeldByDriver()
+    {
+        return helm.isDriving(ether) && counters.getCounterState(limitCounter) == CountersReader.RECORD_ALLOCATED &&
+            counters.getCounterRegistrationId(limitCounter) == publication.originalRegistrationId();
+    }
+
     /** Has the receiver said how much it admits, and the driver heard? Nothing was sent before: that is its window. */
     boolean isConnected()
     {

@@ -266,10 +266,20 @@ final class UdpTransport implements Transport
     {
         Peer peer = peers.at(to.at());
         return peer.nodeId != to.nodeId() ? null : peer.streamByLoop.computeIfAbsent(loop, (newLoop) ->
-            new OutgoingStream(helm.ether().publish(
-                Ether.channel(to.at()) + "|term-length=" + sizes.termBytes() + "|mtu=" + config.mtuBytes() + LINGER +
-                "|session-id=" + Endpoint.session(context.nodeId(), peer.meeting),
-                Endpoint.stream(to.nodeId(), newLoop)), sizes, helm, keeper, claims));
+            new OutgoingStream(publish(
+                to, Endpoint.stream(to.nodeId(), newLoop), Endpoint.session(context.nodeId(), peer.meeting)),
+                sizes, helm, keeper, claims));
+    }
+
+    private ConcurrentPublication publish(Endpoint to, int streamId, int sessionId)
+    {
+        if (peers.endings().holds(streamId, sessionId))
+        {
+            throw new BusException("the loop at endpoint=" + to + " closed a moment ago");
+        }
+        return helm.ether().publish(
+            Ether.channel(to.at()) + "|term-length=" + sizes.termBytes() + "|mtu=" + config.mtuBytes() + LINGER +
+            "|session-id=" + sessionId, streamId);
     }
 
     /** Drives until it is so. */
