@@ -12,19 +12,19 @@ import java.util.TreeMap;
 /**
  * What a figure is worth nothing without.
  */
-final class Machine
+public final class Machine
 {
     private Machine()
     {
     }
 
-    static String describe()
+    public static String describe()
     {
         return "CPU       " + cpu() + ", cores: " + Runtime.getRuntime().availableProcessors() + "\n" +
             "OS        " + System.getProperty("os.name") + " " + System.getProperty("os.version") + ", load now: " +
             ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage() + "\n" +
             "JVM       " + Runtime.version() + ", " + System.getProperty("java.vm.name") + "\n" +
-            "versions  " + versions() + "\n" +
+            "versions  " + new TreeMap<>(versions()) + "\n" +
             "nanoTime  " + nanoTimeNs() + " ns a call, twice in each round trip";
     }
 
@@ -45,13 +45,19 @@ final class Machine
         }
     }
 
-    private static String versions()
+    /** Of a library that was built in. */
+    public static String version(String library)
+    {
+        return versions().getProperty(library);
+    }
+
+    private static Properties versions()
     {
         try (InputStream in = Machine.class.getResourceAsStream("versions.properties"))
         {
             final Properties versions = new Properties();
             versions.load(in);
-            return new TreeMap<>(versions).toString();
+            return versions;
         }
         catch (final IOException cause)
         {
