@@ -29,6 +29,8 @@ public final class Jvms
         command.addAll(List.of(
             java().toString(),
             "--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED",
+            // A peer's library asks for a logger, and there is none.
+            "-Dslf4j.internal.verbosity=ERROR",
             "-cp", System.getProperty("java.class.path")));
         command.addAll(jvmArguments);
         command.add(main.getName());

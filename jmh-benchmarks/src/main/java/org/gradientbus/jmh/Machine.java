@@ -18,14 +18,31 @@ public final class Machine
     {
     }
 
+    /** As it is now, a line for each thing that a figure depends on. */
     public static String describe()
     {
-        return "CPU       " + cpu() + ", cores: " + Runtime.getRuntime().availableProcessors() + "\n" +
+        return "CPU       " + cpu() + ", cores: " + Runtime.getRuntime().availableProcessors() + ", governor: " +
+            governor() + "\n" +
             "OS        " + System.getProperty("os.name") + " " + System.getProperty("os.version") + ", load now: " +
             ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage() + "\n" +
-            "JVM       " + Runtime.version() + ", " + System.getProperty("java.vm.name") + "\n" +
+            "JVM       " + Runtime.version() + ", " + System.getProperty("java.vm.name") + ", flags: " +
+            ManagementFactory.getRuntimeMXBean().getInputArguments() + "\n" +
             "versions  " + new TreeMap<>(versions()) + "\n" +
             "nanoTime  " + nanoTimeNs() + " ns a call, twice in each round trip";
+    }
+
+    /** Who decides how fast the cores are clocked; virtual machines are not told. */
+    private static String governor()
+    {
+        final Path governor = Path.of("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor");
+        try
+        {
+            return Files.exists(governor) ? Files.readString(governor).strip() : "not told";
+        }
+        catch (final IOException cause)
+        {
+            throw new UncheckedIOException(cause);
+        }
     }
 
     private static String cpu()

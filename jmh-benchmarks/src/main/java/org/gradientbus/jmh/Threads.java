@@ -24,7 +24,8 @@ public final class Threads
         return task;
     }
 
-    static ExecutorService single(String name)
+    /** One thread, the same for all that it is given. */
+    public static ExecutorService single(String name)
     {
         return Executors.newSingleThreadExecutor((body) -> daemon(name, body));
     }
