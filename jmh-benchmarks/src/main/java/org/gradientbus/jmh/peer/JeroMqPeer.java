@@ -36,7 +36,8 @@ final class JeroMqPeer implements Peer
     @Override
     public String settings()
     {
-        return "inproc, ipc or tcp; PAIR sockets, not blocking, defaults; an array is made for each message";
+        return "inproc, ipc (its own, which is TCP on loopback) or tcp; PAIR sockets, not blocking, defaults; an " +
+            "array is made for each message";
     }
 
     @Override

@@ -64,7 +64,7 @@ final class FarJvm implements Far
             meanwhile.run();
         }
         final String[] words = answer().split(" ");
-        return new Received(Long.parseLong(words[0]), Long.parseLong(words[1]));
+        return new Received(Long.parseLong(words[0]), Long.parseLong(words[1]), Long.parseLong(words[2]));
     }
 
     private void expect(String word) throws IOException

@@ -20,7 +20,7 @@ import java.util.List;
  *                    &lt;-   serve true                 round trips are to come
  *   serving          -&gt;
  *                    &lt;-   stop 1000                  when that many have come
- *   1000 4711        -&gt;                              so many came, and their sum
+ *   1000 4711 220    -&gt;                              so many came, their sum, nanoseconds without a core
  * </pre>
  */
 final class FarMain
@@ -53,7 +53,7 @@ final class FarMain
                 else
                 {
                     final Received received = side.stop(Long.parseLong(words[1]));
-                    answers.println(received.count() + " " + received.sum());
+                    answers.println(received.count() + " " + received.sum() + " " + received.delayNs());
                 }
             }
         }

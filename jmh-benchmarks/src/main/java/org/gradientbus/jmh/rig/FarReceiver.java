@@ -77,8 +77,9 @@ final class FarReceiver implements Receiver
         return count.getAcquire();
     }
 
-    Received received()
+    /** What has come, to a thread that waited so long for a core. */
+    Received received(long delayNs)
     {
-        return new Received(count(), sum);
+        return new Received(count(), sum, delayNs);
     }
 }

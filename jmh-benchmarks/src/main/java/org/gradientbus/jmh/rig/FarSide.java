@@ -1,5 +1,6 @@
 package org.gradientbus.jmh.rig;
 
+import org.gradientbus.jmh.RunDelay;
 import org.gradientbus.jmh.Threads;
 import org.gradientbus.jmh.peer.Common;
 import org.gradientbus.jmh.peer.PeerEnd;
@@ -21,7 +22,7 @@ final class FarSide implements AutoCloseable
     private final FarReceiver receiver;
     private final PeerEnd end;
     private final ExecutorService thread = Threads.single("far");
-    private Future<?> serving;
+    private Future<Long> serving;
 
     FarSide(Job job, Common common)
     {
@@ -62,8 +63,10 @@ final class FarSide implements AutoCloseable
         serving = thread.submit(this::poll);
     }
 
-    private void poll()
+    /** Returns how long its thread waited for a core. */
+    private long poll()
     {
+        final RunDelay delay = new RunDelay();
         final Waiting waiting = new Waiting(job.idle());
         while (receiver.isServing())
         {
@@ -80,6 +83,7 @@ final class FarSide implements AutoCloseable
                 waiting.idle(Waiting.NOTHING_DUE);
             }
         }
+        return delay.ns();
     }
 
     /** Waits until so many have come, unless they do not come. */
@@ -91,8 +95,8 @@ final class FarSide implements AutoCloseable
             Threads.pause(LOOK_NS);
         }
         receiver.end();
-        Threads.join(serving);
-        return receiver.received();
+        final long delayNs = Threads.join(serving);
+        return receiver.received(delayNs);
     }
 
     @Override

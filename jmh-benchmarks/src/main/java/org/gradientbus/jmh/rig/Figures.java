@@ -59,6 +59,12 @@ public final class Figures
         return runs(cell).stream().allMatch(Measured::hasKeptUp);
     }
 
+    /** How many of the runs had a core for both threads. */
+    public long calmRuns(Cell cell)
+    {
+        return runs(cell).stream().filter(Measured::isCalm).count();
+    }
+
     private Spread spread(Cell cell, ToDoubleFunction<Measured> figure)
     {
         final double[] sorted = runs(cell).stream().mapToDouble(figure).toArray();

@@ -1,6 +1,7 @@
 package org.gradientbus.jmh.rig;
 
 import org.HdrHistogram.Histogram;
+import org.gradientbus.jmh.RunDelay;
 import org.gradientbus.jmh.peer.Common;
 import org.gradientbus.jmh.peer.PeerEnd;
 
@@ -78,6 +79,7 @@ final class Near implements AutoCloseable
     /** Round trips, so many a second, whatever becomes of them. */
     Measured roundTrips(long rate, long durationNs) throws IOException
     {
+        final RunDelay delay = new RunDelay();
         final long secondNs = TimeUnit.SECONDS.toNanos(1);
         final long total = Math.max(1, Math.min(mostMessages(), durationNs * rate / secondNs));
         far.serve(true);
@@ -94,27 +96,34 @@ final class Near implements AutoCloseable
             pollUntil(Waiting.NOTHING_DUE);
         }
         final long tookNs = System.nanoTime() - startNs;
-        settle(sent);
+        final long delayNs = settle(sent, delay.ns());
         receiver.recordMissing(total);
-        return new Measured(rate, sent, tookNs, receiver.histogram());
+        return new Measured(rate, sent, tookNs, delayNs, receiver.histogram());
     }
 
-    /** What is late still comes, to be counted, checked, and out of the way of what is measured next. */
-    private void settle(long sent) throws IOException
+    /**
+     * What is late still comes, to be counted, checked, and out of the way of what is measured next.
+     *
+     * @return the longer of the two threads' waits for a core
+     */
+    private long settle(long sent, long nearDelayNs) throws IOException
     {
         final long deadlineNs = System.nanoTime() + PATIENCE_NS;
         while (receiver.count() < sent && System.nanoTime() - deadlineNs < 0)
         {
             pollUntil(Waiting.NOTHING_DUE);
         }
-        far.stop(sent, this::drive).check("the far end", job.length(), sent);
-        receiver.received().check("the near end", job.length(), sent);
+        final Received atFar = far.stop(sent, this::drive);
+        atFar.check("the far end", job.length(), sent);
+        receiver.received(nearDelayNs).check("the near end", job.length(), sent);
+        return Math.max(nearDelayNs, atFar.delayNs());
     }
 
     /** As many as there is room for, until the last one is received. */
     Measured oneWay(long durationNs) throws IOException
     {
         far.serve(false);
+        final RunDelay delay = new RunDelay();
         final long startNs = System.nanoTime();
         final long most = mostMessages();
         long sent = 0;
@@ -139,7 +148,8 @@ final class Near implements AutoCloseable
         final Received received = far.stop(sent, this::drive);
         final long tookNs = System.nanoTime() - startNs;
         received.check("the far end", job.length(), sent);
-        return new Measured(0, sent, tookNs, new Histogram(NearReceiver.LONGEST_NS, 1));
+        final long delayNs = Math.max(delay.ns(), received.delayNs());
+        return new Measured(0, sent, tookNs, delayNs, new Histogram(NearReceiver.LONGEST_NS, 1));
     }
 
     private long mostMessages()

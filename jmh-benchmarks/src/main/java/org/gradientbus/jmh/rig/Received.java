@@ -5,10 +5,11 @@ import org.gradientbus.jmh.Payload;
 /**
  * What has come to an end.
  *
- * @param count messages
- * @param sum   over all their bytes, eight by eight
+ * @param count   messages
+ * @param sum     over all their bytes, eight by eight
+ * @param delayNs for how long the thread that polls there waited for a core that others had
  */
-record Received(long count, long sum)
+record Received(long count, long sum, long delayNs)
 {
     /**
      * Is it the messages 0, 1, ... count - 1, whole?

@@ -47,8 +47,7 @@ final class Report
                 us(figures.roundTripNs(cell, 50).median()), range(figures.roundTripNs(cell, 50), NS_PER_US),
                 us(figures.roundTripNs(cell, 99).median()), us(figures.roundTripNs(cell, 99.9).median()),
                 us(figures.roundTripNs(cell, 100).median()),
-                figures.hasKeptUp(cell) ? "" : String.format(
-                    Locale.ROOT, "  FELL BEHIND: %.0f a second", figures.perSecond(cell).least())));
+                fellBehind(cell) + notCalm(cell)));
         }
     }
 
@@ -65,9 +64,24 @@ final class Report
         for (final Cell cell : cells)
         {
             final Figures.Spread perSecond = figures.perSecond(cell);
-            lines.add(String.format(Locale.ROOT, "%-18s %6d  %-17s %9s %s", cell.where(), cell.length(), cell.peer(),
-                digits(perSecond.median() / MILLION), range(perSecond, MILLION)));
+            lines.add(String.format(Locale.ROOT, "%-18s %6d  %-17s %9s %-21s%s",
+                cell.where(), cell.length(), cell.peer(),
+                digits(perSecond.median() / MILLION), range(perSecond, MILLION), notCalm(cell)).stripTrailing());
         }
+    }
+
+    private String fellBehind(Cell cell)
+    {
+        return figures.hasKeptUp(cell) ? "" :
+            String.format(Locale.ROOT, "  FELL BEHIND: %.0f a second", figures.perSecond(cell).least());
+    }
+
+    /** A reader must know when it is the machine that is measured. */
+    private String notCalm(Cell cell)
+    {
+        final int runs = figures.runs(cell).size();
+        final long restless = runs - figures.calmRuns(cell);
+        return restless == 0 ? "" : "  NOT CALM: others had the cores in " + restless + " of " + runs + " runs";
     }
 
     private List<Cell> sorted(boolean isOneWay, ToDoubleFunction<Cell> worth)

@@ -55,13 +55,14 @@ final class ResultFiles
     private static List<String> summary(Figures figures)
     {
         final List<String> lines = new ArrayList<>();
-        lines.add(CELL_COLUMNS + "\truns\tkept_up\tper_second\tper_second_least\tper_second_most\t" +
+        lines.add(CELL_COLUMNS + "\truns\tcalm_runs\tkept_up\tper_second\tper_second_least\tper_second_most\t" +
             LATENCY_COLUMNS + "\tp50_least_ns\tp50_most_ns");
         for (final Cell cell : figures.cells())
         {
             final Figures.Spread perSecond = figures.perSecond(cell);
             final StringBuilder line = new StringBuilder(columns(cell))
                 .append('\t').append(figures.runs(cell).size())
+                .append('\t').append(figures.calmRuns(cell))
                 .append('\t').append(figures.hasKeptUp(cell))
                 .append(String.format(Locale.ROOT, "\t%.0f\t%.0f\t%.0f",
                     perSecond.median(), perSecond.least(), perSecond.most()));
@@ -79,14 +80,15 @@ final class ResultFiles
     private static List<String> runs(Figures figures)
     {
         final List<String> lines = new ArrayList<>();
-        lines.add(CELL_COLUMNS + "\trun\tsent\ttook_ns\tper_second\t" + LATENCY_COLUMNS);
+        lines.add(CELL_COLUMNS + "\trun\tsent\ttook_ns\twaited_for_core_ns\tper_second\t" + LATENCY_COLUMNS);
         for (final Cell cell : figures.cells())
         {
             int run = 0;
             for (final Measured measured : figures.runs(cell))
             {
                 final StringBuilder line = new StringBuilder(columns(cell)).append(String.format(Locale.ROOT,
-                    "\t%d\t%d\t%d\t%.0f", ++run, measured.sent(), measured.tookNs(), measured.perSecond()));
+                    "\t%d\t%d\t%d\t%d\t%.0f",
+                    ++run, measured.sent(), measured.tookNs(), measured.delayNs(), measured.perSecond()));
                 for (final double percentile : PERCENTILES)
                 {
                     append(line, cell, measured.histogram().getValueAtPercentile(percentile));
@@ -148,7 +150,7 @@ final class ResultFiles
             final Histogram histogram = cell.isOneWay() ? new Histogram(NearReceiver.LONGEST_NS, 1) :
                 histograms.get(cell.tag() + "_" + words[6]);
             figures.add(cell, new Measured(
-                cell.rate(), Long.parseLong(words[7]), Long.parseLong(words[8]), histogram));
+                cell.rate(), Long.parseLong(words[7]), Long.parseLong(words[8]), Long.parseLong(words[9]), histogram));
         }
         return figures;
     }

@@ -51,7 +51,7 @@ class ResultFilesTest
         final Cell cell = cell("gradient", 0, 32);
         for (final long sent : new long[]{300, 100, 200})
         {
-            figures.add(cell, new Measured(0, sent, SECOND_NS, new Histogram(1)));
+            figures.add(cell, new Measured(0, sent, SECOND_NS, 0, new Histogram(1)));
         }
 
         assertEquals(new Figures.Spread(200, 100, 300), figures.perSecond(cell));
@@ -63,12 +63,25 @@ class ResultFilesTest
         final Figures figures = new Figures();
         figures.add(cell("slow", 1_000, 32), measured(1_000, 1));
         figures.add(cell("quick", 1_000, 32), measured(1_000, 1));
-        figures.add(cell("slow", 1_000, 32), new Measured(1_000, 500, SECOND_NS, measured(1_000, 1).histogram()));
+        figures.add(cell("slow", 1_000, 32), new Measured(1_000, 500, SECOND_NS, 0, measured(1_000, 1).histogram()));
 
         final List<String> lines = Report.of(figures);
 
         assertTrue(lines.stream().anyMatch((each) -> each.contains("slow") && each.contains("FELL BEHIND: 500")));
         assertFalse(lines.stream().anyMatch((each) -> each.contains("quick") && each.contains("FELL BEHIND")));
+    }
+
+    @Test
+    void shouldSayWhereOthersHadTheCores()
+    {
+        final Figures figures = new Figures();
+        figures.add(cell("gradient", 0, 32), new Measured(0, 100, SECOND_NS, SECOND_NS / 5, new Histogram(1)));
+        figures.add(cell("gradient", 0, 32), new Measured(0, 100, SECOND_NS, SECOND_NS / 20, new Histogram(1)));
+
+        final List<String> lines = Report.of(figures);
+
+        assertTrue(
+            lines.get(lines.size() - 1).endsWith("NOT CALM: others had the cores in 1 of 2 runs"), lines::toString);
     }
 
     @Test
@@ -110,7 +123,7 @@ class ResultFilesTest
                 for (final int length : new int[]{32, 1024})
                 {
                     figures.add(cell(peer, 0, length),
-                        new Measured(0, (10 + run) * 100_000L / slowness, SECOND_NS, new Histogram(1)));
+                        new Measured(0, (10 + run) * 100_000L / slowness, SECOND_NS, 0, new Histogram(1)));
                 }
                 slowness += 4;
             }
@@ -131,6 +144,6 @@ class ResultFilesTest
         {
             histogram.recordValue(slowness * (500L + 20_000_000L / i));
         }
-        return new Measured(rate, rate, SECOND_NS, histogram);
+        return new Measured(rate, rate, SECOND_NS, 0, histogram);
     }
 }
