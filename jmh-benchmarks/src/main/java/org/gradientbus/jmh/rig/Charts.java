@@ -52,7 +52,7 @@ final class Charts
             (each) -> each.length() + "b-" + each.rate()))
         {
             final Cell first = cells.get(0);
-            save(PercentileChart.ofRungs(figures, cells), "rungs-" + first.length() + "b-" + first.rate());
+            save(PercentileChart.ofRungs(figures, cells), "rungs-" + first.length() + "b-" + first.rate(), cells);
         }
     }
 
@@ -64,13 +64,13 @@ final class Charts
             final Cell first = cells.get(0);
             if (first.isOneWay())
             {
-                save(PeerChart.ofThroughput(figures, cells), "throughput-" + name(first.rung(), first.length()));
+                save(PeerChart.ofThroughput(figures, cells), "throughput-" + name(first.rung(), first.length()), cells);
             }
             else
             {
                 final String name = name(first.rung(), first.length()) + "-" + first.rate();
-                save(PeerChart.ofLatency(figures, cells), "peers-" + name);
-                save(PercentileChart.ofPeers(figures, cells), "latency-" + name);
+                save(PeerChart.ofLatency(figures, cells), "peers-" + name, cells);
+                save(PercentileChart.ofPeers(figures, cells), "latency-" + name, cells);
             }
         }
     }
@@ -82,13 +82,18 @@ final class Charts
         {
             if (cells.stream().mapToInt(Cell::length).distinct().count() > 1)
             {
-                save(SizeChart.of(figures, cells), "throughput-" + lower(cells.get(0).rung()));
+                save(SizeChart.of(figures, cells), "throughput-" + lower(cells.get(0).rung()), cells);
             }
         }
     }
 
-    private void save(XYChart chart, String name) throws IOException
+    /** Where others had the cores the machine is measured, and whoever looks at the chart must know. */
+    private void save(XYChart chart, String name, List<Cell> cells) throws IOException
     {
+        if (cells.stream().anyMatch((each) -> figures.calmRuns(each) < figures.runs(each).size()))
+        {
+            chart.setTitle(chart.getTitle() + " (on a busy machine)");
+        }
         ChartStyle.save(chart, directory, name);
         names.add(name);
     }

@@ -17,7 +17,7 @@ public final class Figures
     /**
      * A figure of several runs.
      *
-     * @param median of them
+     * @param median of them; between the two in the middle when they are even
      * @param least  of them
      * @param most   of them
      */
@@ -69,6 +69,7 @@ public final class Figures
     {
         final double[] sorted = runs(cell).stream().mapToDouble(figure).toArray();
         Arrays.sort(sorted);
-        return new Spread(sorted[(sorted.length - 1) / 2], sorted[0], sorted[sorted.length - 1]);
+        final int last = sorted.length - 1;
+        return new Spread((sorted[last / 2] + sorted[(last + 1) / 2]) / 2, sorted[0], sorted[last]);
     }
 }

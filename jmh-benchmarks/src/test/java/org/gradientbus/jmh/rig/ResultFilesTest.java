@@ -55,6 +55,8 @@ class ResultFilesTest
         }
 
         assertEquals(new Figures.Spread(200, 100, 300), figures.perSecond(cell));
+        figures.add(cell, new Measured(0, 500, SECOND_NS, 0, new Histogram(1)));
+        assertEquals(new Figures.Spread(250, 100, 500), figures.perSecond(cell));
     }
 
     @Test
