@@ -9,7 +9,6 @@ import org.gradientbus.SendStatus;
 import org.gradientbus.spi.FrameClaim;
 import org.gradientbus.spi.FrameHandler;
 
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -81,6 +80,18 @@ final class OutgoingStream
     int sessionId()
     {
         return publication.sessionId();
+    }
+
+    int streamId()
+    {
+        return publication.streamId();
+    }
+
+    /** Does the driver that has it still know of it? It gives the stream's counters back when it does not. */
+    boolean isHeldByDriver()
+    {
+        return helm.isDriving(ether) && counters.getCounterState(limitCounter) == CountersReader.RECORD_ALLOCATED &&
+            counters.getCounterRegistrationId(limitCounter) == publication.originalRegistrationId();
     }
 
     /** Has the receiver said how much it admits, and the driver heard? Nothing was sent before: that is its window. */
@@ -220,11 +231,10 @@ final class OutgoingStream
         {
             memory.inTerm.abort();
         }
-        // Either this sees that the stream is closed, or whoever closed it and counts sees what was committed.
-        VarHandle.fullFence();
-        isSent = isSent && (!isClosed || isCounted(end));
         leave(memory);
-        return isSent;
+        // After the fence of leaving. So either this sees that the stream is closed, or whoever closed it and counts
+        // sees what was committed.
+        return isSent && (!isClosed || isCounted(end));
     }
 
     /** The stream was closed in the midst of a commit: is the frame among those that nobody took, or will it be? */
@@ -260,6 +270,7 @@ final class OutgoingStream
         leave(memory);
     }
 
+    /** From here on the stream's memory may go. With a fence. */
     private void leave(TermClaim memory)
     {
         claims.giveBack(memory);

@@ -184,7 +184,7 @@ final class Peers
     {
         boolean isDue = fromAll.poll(onFragment, MESSAGES_PER_ROUND) > 0 | teller.takeUrgent();
         tellGuard();
-        long nowNs = System.nanoTime();
+        long nowNs = transport.helm().ether().nowNs();
         long passedNs = nowNs - lastTickNs;
         if (isDue || passedNs >= TICK_NS)
         {

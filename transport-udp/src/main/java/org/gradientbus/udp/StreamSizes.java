@@ -55,11 +55,18 @@ final class StreamSizes
     /** What a frame takes of a term: a header for each datagram, and each part aligned. */
     int requiredBytes(int length)
     {
+        if (length <= maxPayload)
+        {
+            return framed(length);
+        }
         int whole = length / maxPayload;
         int rest = length - whole * maxPayload;
-        int last = rest > 0 || whole == 0 ?
-            BitUtil.align(rest + DataHeaderFlyweight.HEADER_LENGTH, FrameDescriptor.FRAME_ALIGNMENT) : 0;
-        return whole * (maxPayload + DataHeaderFlyweight.HEADER_LENGTH) + last;
+        return whole * (maxPayload + DataHeaderFlyweight.HEADER_LENGTH) + (rest > 0 ? framed(rest) : 0);
+    }
+
+    private static int framed(int payload)
+    {
+        return BitUtil.align(payload + DataHeaderFlyweight.HEADER_LENGTH, FrameDescriptor.FRAME_ALIGNMENT);
     }
 
     /** The longest frame that travels in one datagram. */

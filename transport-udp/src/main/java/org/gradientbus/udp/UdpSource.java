@@ -69,6 +69,7 @@ final class UdpSource implements Source
     private volatile boolean isAsleep;
     private volatile boolean isSealed;
     private volatile boolean isClosed;
+    private boolean isUnsubscribed;
     private int turn;
 
     UdpSource(int loop, Signal signal, UdpTransport transport)
@@ -323,6 +324,12 @@ final class UdpSource implements Source
         return isFree;
     }
 
+    /** With the helm's lock: is there nothing left that it could let go of, ever? */
+    boolean isDoneWith()
+    {
+        return release() && isUnsubscribed;
+    }
+
     @Override
     public boolean hasWork()
     {
@@ -450,6 +457,7 @@ final class UdpSource implements Source
         leaving.addAll(Arrays.asList(streams));
         streams = NONE;
         positions.replace(NONE);
+        isUnsubscribed = true;
         CloseHelper.closeAll(subscription, bestEffort);
     }
 }

@@ -14,10 +14,11 @@ import org.gradientbus.spi.TransportContext;
 
 import java.lang.invoke.VarHandle;
 import java.nio.channels.Selector;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -33,7 +34,7 @@ final class UdpTransport implements Transport
     private static final long PAUSE_NS = 50_000;
 
     /** Who closes waits for those that go on taking what was sent to them, but not for ever. */
-    private static final long STALL_NS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long STALL_NS = TimeUnit.MILLISECONDS.toNanos(750);
     private static final long FLUSH_NS = TimeUnit.SECONDS.toNanos(2);
     private static final long CLAIMS_NS = TimeUnit.SECONDS.toNanos(1);
     private static final int MAX_LOOP = 254;
@@ -58,7 +59,7 @@ final class UdpTransport implements Transport
     private volatile UdpSource[] sources = NONE;
 
     /** Those that are closed: they may still have something mapped. */
-    private volatile UdpSource[] formers = NONE;
+    private final Queue<UdpSource> formers = new ConcurrentLinkedQueue<>();
     private volatile boolean isReady;
     private volatile boolean isClosed;
 
@@ -232,8 +233,7 @@ final class UdpTransport implements Transport
     {
         sourceByLoop.remove(source.loop(), source);
         sources = sourceByLoop.values().toArray(NONE);
-        formers = Arrays.copyOf(formers, formers.length + 1);
-        formers[formers.length - 1] = source;
+        formers.add(source);
     }
 
     ConcurrentPublication controlStream(HostPort to)
@@ -298,16 +298,14 @@ final class UdpTransport implements Transport
             return null;
         }
         OutgoingStream known = peer.streamByLoop.get(streamNumber);
-        return known == null ? newStream(peer, streamNumber) : known;
+        return known == null ? newStream(peer, to, streamNumber) : known;
     }
 
-    private OutgoingStream newStream(Peer peer, int streamNumber)
+    private OutgoingStream newStream(Peer peer, Endpoint to, int streamNumber)
     {
         boolean isBestEffort = Endpoint.isBestEffort(streamNumber);
-        OutgoingStream made = new OutgoingStream(helm.ether().publish(
-            Ether.channel(peer.at) + "|term-length=" + sizes.termBytes() + "|mtu=" + config.mtuBytes() + LINGER +
-            "|session-id=" + Endpoint.session(context.nodeId(), peer.meeting),
-            Endpoint.stream(peer.nodeId, streamNumber)),
+        OutgoingStream made = new OutgoingStream(publish(
+            to, Endpoint.stream(to.nodeId(), streamNumber), Endpoint.session(context.nodeId(), peer.meeting)),
             isBestEffort ? new SentNumbers(streamNumber) : null, sizes, helm, keeper, claims);
         peer.streamByLoop.put(streamNumber, made);
         if (isBestEffort)
@@ -315,6 +313,17 @@ final class UdpTransport implements Transport
             peer.ofBestEffort.add(made);
         }
         return made;
+    }
+
+    private ConcurrentPublication publish(Endpoint to, int streamId, int sessionId)
+    {
+        if (peers.endings().holds(streamId, sessionId))
+        {
+            throw new BusException("the loop at endpoint=" + to + " closed a moment ago");
+        }
+        return helm.ether().publish(
+            Ether.channel(to.at()) + "|term-length=" + sizes.termBytes() + "|mtu=" + config.mtuBytes() + LINGER +
+            "|session-id=" + sessionId, streamId);
     }
 
     /** Drives until it is so. */
@@ -352,9 +361,9 @@ final class UdpTransport implements Transport
         guard.refusals().tell(context.errorHandler());
         // What was stored about arrivals is seen by a loop that announced its sleep too late for us to see that.
         VarHandle.fullFence();
-        for (UdpSource each : formers)
+        if (!formers.isEmpty())
         {
-            each.release();
+            formers.removeIf(UdpSource::isDoneWith);
         }
         for (UdpSource each : sources)
         {
