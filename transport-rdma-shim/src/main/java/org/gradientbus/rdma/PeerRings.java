@@ -6,8 +6,10 @@ import org.gradientbus.rdma.verbs.EndpointState;
 import org.gradientbus.rdma.verbs.MemoryRegion;
 import org.gradientbus.rdma.verbs.ProtectionDomain;
 import org.gradientbus.rdma.verbs.RemoteKey;
+import org.gradientbus.rdma.verbs.VerbsUnavailableException;
 import org.gradientbus.spi.FrameHandler;
 
+import java.nio.ByteOrder;
 import java.security.SecureRandom;
 
 /**
@@ -46,6 +48,10 @@ final class PeerRings implements AutoCloseable
     /** Registers memory for one peer. */
     static PeerRings open(Helm helm, int maxFrameLength)
     {
+        if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN)
+        {
+            throw new VerbsUnavailableException("rings are little endian, and this machine is not: use another rung");
+        }
         int capacity = RingLayout.capacityFor(maxFrameLength);
         RingSpec spec = new RingSpec(capacity, maxFrameLength, new SecureRandom().nextLong());
         helm.take();

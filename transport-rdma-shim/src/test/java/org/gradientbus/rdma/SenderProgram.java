@@ -2,7 +2,9 @@ package org.gradientbus.rdma;
 
 import org.gradientbus.rdma.emulated.EmulatedProvider;
 import org.gradientbus.rdma.emulated.Mischief;
+import org.gradientbus.rdma.ucx.UcxProvider;
 import org.gradientbus.rdma.verbs.ProtectionDomain;
+import org.gradientbus.rdma.verbs.VerbsProvider;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,11 +13,13 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 
 /**
- * A node in a process of its own: prints its offer, reads the other's, sends without end, and prints how much, now and
- * then.
+ * A node in a process of its own: prints its offer, reads the other's, and sends without end.
  */
 final class SenderProgram
 {
+    /** Instead of a folder. */
+    static final String UCX = "ucx";
+
     private SenderProgram()
     {
     }
@@ -23,7 +27,9 @@ final class SenderProgram
     public static void main(String[] arguments) throws IOException
     {
         int maxFrameLength = Integer.parseInt(arguments[1]);
-        ProtectionDomain domain = new EmulatedProvider(Path.of(arguments[0]), Mischief.much(11)).open();
+        VerbsProvider provider = UCX.equals(arguments[0]) ? UcxProvider.over("tcp", "lo") :
+            new EmulatedProvider(Path.of(arguments[0]), Mischief.much(11));
+        ProtectionDomain domain = provider.open();
         Helm helm = new Helm(domain);
         PeerRings rings = PeerRings.open(helm, maxFrameLength);
         System.out.println(HexFormat.of().formatHex(rings.offer().toBytes()));

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.gradientbus.rdma.emulated.EmulatedProvider;
 import org.gradientbus.rdma.emulated.Mischief;
+import org.gradientbus.rdma.ucx.Loopback;
 import org.gradientbus.rdma.verbs.ProtectionDomain;
+import org.gradientbus.rdma.verbs.VerbsProvider;
 import org.gradientbus.testkit.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,13 +32,26 @@ class TwoProcessesTest
     @Test
     void shouldReceiveInOrderAndSeeTheEndWhenTheSenderIsKilled() throws IOException
     {
+        receiveAndKill(new EmulatedProvider(folder, Mischief.much(12)), folder.toString());
+    }
+
+    @Test
+    void shouldReceiveInOrderAndSeeTheEndOverUcxWhenTheSenderIsKilled() throws IOException
+    {
+        receiveAndKill(Loopback.provider(), SenderProgram.UCX);
+    }
+
+    private void receiveAndKill(VerbsProvider provider, String senders) throws IOException
+    {
         Process sender = new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED",
+            // jucx unpacks its library there, and who is killed does not clear it away.
+            "-Djava.io.tmpdir=" + folder,
             "-cp", System.getProperty("java.class.path"), SenderProgram.class.getName(),
-            folder.toString(), Integer.toString(MAX_FRAME_LENGTH))
+            senders, Integer.toString(MAX_FRAME_LENGTH))
             .redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        try (ProtectionDomain domain = new EmulatedProvider(folder, Mischief.much(12)).open();
+        try (ProtectionDomain domain = provider.open();
             BufferedReader output = new BufferedReader(new InputStreamReader(sender.getInputStream()));
             PrintWriter input = new PrintWriter(sender.getOutputStream(), true))
         {

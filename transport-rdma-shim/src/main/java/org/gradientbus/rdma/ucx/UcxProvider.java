@@ -5,6 +5,7 @@ import org.gradientbus.rdma.verbs.VerbsException;
 import org.gradientbus.rdma.verbs.VerbsProvider;
 import org.openucx.jucx.UcxException;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -17,7 +18,12 @@ public final class UcxProvider implements VerbsProvider
 
     private UcxProvider(Map<String, String> settings)
     {
-        this.settings = settings;
+        this.settings = new HashMap<>(settings);
+        // UCX writes to the process's output, also of what its caller is told anyway. Who wants that has said so.
+        if (System.getenv("UCX_LOG_LEVEL") == null)
+        {
+            this.settings.put("LOG_LEVEL", "fatal");
+        }
     }
 
     /**
@@ -28,7 +34,7 @@ public final class UcxProvider implements VerbsProvider
      */
     public static UcxProvider anyTransport()
     {
-        return new UcxProvider(Map.of("LOG_LEVEL", "fatal"));
+        return new UcxProvider(Map.of());
     }
 
     /**
@@ -40,7 +46,7 @@ public final class UcxProvider implements VerbsProvider
      */
     public static UcxProvider over(String transports, String devices)
     {
-        return new UcxProvider(Map.of("LOG_LEVEL", "fatal", "TLS", transports, "NET_DEVICES", devices));
+        return new UcxProvider(Map.of("TLS", transports, "NET_DEVICES", devices));
     }
 
     @Override
