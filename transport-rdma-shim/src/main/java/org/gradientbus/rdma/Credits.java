@@ -21,7 +21,8 @@ final class Credits
     }
 
     /**
-     * Looks again.
+     * Looks again. Who lies here harms his own ring; a position where no record can begin is passed over, as frames may
+     * be taken back from there.
      *
      * @param posted how far anything was sent: nobody can have read more
      * @return the furthest position that the peer has ever told
@@ -40,7 +41,8 @@ final class Credits
                 memory.getLong(offset + Long.BYTES) == RingLayout.creditCheck(salt, position))
             {
                 known[slot] = position;
-                if (position > seen && position <= posted)
+                boolean isPlace = (position & RingLayout.ALIGNMENT - 1) == 0;
+                if (isPlace && position > seen && position <= posted)
                 {
                     seen = position;
                 }

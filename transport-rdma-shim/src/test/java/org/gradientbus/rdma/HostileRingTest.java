@@ -193,14 +193,14 @@ class HostileRingTest
     void shouldBelieveNoCreditBeyondWhatWasSent()
     {
         Credits credits = new Credits(memory, 99);
-        long[] positions = { -1, Long.MIN_VALUE, Long.MAX_VALUE, 1001, 500 };
+        long[] positions = { -1, -64, Long.MIN_VALUE, Long.MAX_VALUE & -64, 1088, 1000, 512 };
         for (int slot = 0; slot < positions.length; slot++)
         {
             memory.putLong(slot * RingLayout.CREDIT_LENGTH, positions[slot]);
             memory.putLong(slot * RingLayout.CREDIT_LENGTH + 8, RingLayout.creditCheck(99, positions[slot]));
         }
-        assertEquals(500, credits.look(1000));
-        memory.putLong(0, 700);
-        assertEquals(500, credits.look(1000));
+        assertEquals(512, credits.look(1024));
+        memory.putLong(0, 576);
+        assertEquals(512, credits.look(1024));
     }
 }
