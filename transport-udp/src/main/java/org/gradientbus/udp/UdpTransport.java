@@ -298,14 +298,13 @@ final class UdpTransport implements Transport
             return null;
         }
         OutgoingStream known = peer.streamByLoop.get(streamNumber);
-        return known == null ? newStream(peer, to, streamNumber) : known;
+        return known == null ? newStream(peer, streamNumber) : known;
     }
 
-    private OutgoingStream newStream(Peer peer, Endpoint to, int streamNumber)
+    private OutgoingStream newStream(Peer peer, int streamNumber)
     {
         boolean isBestEffort = Endpoint.isBestEffort(streamNumber);
-        OutgoingStream made = new OutgoingStream(publish(
-            to, Endpoint.stream(to.nodeId(), streamNumber), Endpoint.session(context.nodeId(), peer.meeting)),
+        OutgoingStream made = new OutgoingStream(publish(peer, Endpoint.stream(peer.nodeId, streamNumber)),
             isBestEffort ? new SentNumbers(streamNumber) : null, sizes, helm, keeper, claims);
         peer.streamByLoop.put(streamNumber, made);
         if (isBestEffort)
@@ -315,14 +314,15 @@ final class UdpTransport implements Transport
         return made;
     }
 
-    private ConcurrentPublication publish(Endpoint to, int streamId, int sessionId)
+    private ConcurrentPublication publish(Peer peer, int streamId)
     {
+        int sessionId = Endpoint.session(context.nodeId(), peer.meeting);
         if (peers.endings().holds(streamId, sessionId))
         {
-            throw new BusException("the loop at endpoint=" + to + " closed a moment ago");
+            throw new BusException("the loop at " + peer.at + " closed a moment ago");
         }
         return helm.ether().publish(
-            Ether.channel(to.at()) + "|term-length=" + sizes.termBytes() + "|mtu=" + config.mtuBytes() + LINGER +
+            Ether.channel(peer.at) + "|term-length=" + sizes.termBytes() + "|mtu=" + config.mtuBytes() + LINGER +
             "|session-id=" + sessionId, streamId);
     }
 
