@@ -201,6 +201,7 @@ final class ControlPlane
         }
         for (final PeerSession each : sessionByNode.values())
         {
+            tellGaps(each.peer(), nowNs);
             isDone &= leaving == null ? !otherWays.move(each, nowNs) && each.work(nowNs) :
                 each.sayGoodbye(GoodbyeReason.BUS_CLOSED, "");
         }
@@ -230,6 +231,12 @@ final class ControlPlane
             dueInNs = Math.min(dueInNs, each.dueInNs(nowNs));
         }
         return dueInNs;
+    }
+
+    /** May a transport tell yet that it is there? */
+    boolean mayBeMet(long nodeId)
+    {
+        return !peers.isGone(nodeId) || returns.isAwaited(nodeId);
     }
 
     /** The session with a peer, or null. */
@@ -346,7 +353,7 @@ final class ControlPlane
 
     private void meet(Transport transport, long nodeId, String endpoint)
     {
-        if (sessionByNode.containsKey(nodeId))
+        if (sessionByNode.containsKey(nodeId) || returns.isAwaited(nodeId))
         {
             otherWays.add(nodeId, new Way(transport, endpoint));
         }
@@ -371,7 +378,7 @@ final class ControlPlane
         }
         final RealPeer peer = new RealPeer(bus, codec, nodeId, slot, way);
         final PeerSession session = new PeerSession(bus, this, peer, announcementsByRung.get(way.rung()),
-            new RemoteBindings(peer, bus.directory(),
+            new RemoteBindings(peer, bus.directory(), bus.config().maxBindings(),
                 (closed) -> bus.endings().failRequestsAt(closed, RequestFailure.MAILBOX_GONE)));
         peers.add(peer);
         sessionByNode.put(nodeId, session);
@@ -393,14 +400,19 @@ final class ControlPlane
     private void lose(Transport transport, long nodeId)
     {
         final PeerSession session = sessionByNode.get(nodeId);
-        returns.onPeerGone(transport, nodeId);
+        final boolean wasAwaited = returns.onPeerGone(transport, nodeId);
         if (session == null || session.peer().transport() != transport)
         {
             otherWays.remove(nodeId, transport);
+            if (wasAwaited)
+            {
+                goOnByAnotherWay(nodeId);
+            }
             return;
         }
-        final Way next = otherWays.onLost(nodeId);
+        goOnByAnotherWay(nodeId);
         final RealPeer peer = session.peer();
+        peer.gaps().tell(peer, System.nanoTime(), bus::tell);
         peer.setGone();
         sessionByNode.remove(nodeId);
         // In this order: who sees that it is not there any more finds nothing that it was bound to.
@@ -408,9 +420,14 @@ final class ControlPlane
         peers.remove(peer);
         failWhatItHad(peer);
         departures.add(new Departure(session, countLost(peer), bus));
+    }
+
+    private void goOnByAnotherWay(long nodeId)
+    {
+        final Way next = otherWays.onLost(nodeId);
         if (next != null)
         {
-            meet(nodeId, next);
+            returns.onLost(nodeId, next);
         }
     }
 
@@ -434,6 +451,14 @@ final class ControlPlane
                     wake();
                 }
             });
+        }
+    }
+
+    private void tellGaps(RealPeer peer, long nowNs)
+    {
+        if (peer.gaps().areDue(nowNs))
+        {
+            peer.gaps().tell(peer, nowNs, bus::tell);
         }
     }
 

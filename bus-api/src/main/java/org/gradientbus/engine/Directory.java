@@ -2,8 +2,10 @@ package org.gradientbus.engine;
 
 import org.agrona.ErrorHandler;
 import org.gradientbus.Address;
+import org.gradientbus.BusException;
 import org.gradientbus.DirectoryListener;
 import org.gradientbus.Explanation;
+import org.gradientbus.Guarantee;
 import org.gradientbus.Importance;
 import org.gradientbus.PortAddress;
 import org.gradientbus.ReturnCode;
@@ -36,11 +38,14 @@ final class Directory
     private final Map<PortAddress, RemoteMailbox> remotes = new HashMap<>();
     private final PortEntries entries = new PortEntries();
     private final Set<RealWatch> watches = new LinkedHashSet<>();
+    private final int maxBindings;
+    private int ownBindings;
     private boolean isClosed;
 
-    Directory(long nodeId, RefTable refs, RetiredRoutes retired, List<Announcements> announcements,
+    Directory(long nodeId, int maxBindings, RefTable refs, RetiredRoutes retired, List<Announcements> announcements,
         ErrorHandler errorHandler)
     {
+        this.maxBindings = maxBindings;
         this.announcements = announcements;
         this.errorHandler = errorHandler;
         this.nodeId = nodeId;
@@ -50,6 +55,8 @@ final class Directory
 
     synchronized void add(RealMailbox mailbox)
     {
+        requireRoomForAnother();
+        ownBindings++;
         refs.put(mailbox);
         announcements.forEach((each) -> each.up(mailbox, mailbox.port()));
     }
@@ -64,6 +71,7 @@ final class Directory
             {
                 throw new IllegalStateException(mailbox + " is bound to " + address + " already");
             }
+            ownBindings++;
             mailbox.mutableBindings().add(address);
             announcements.forEach((each) -> each.up(mailbox, address));
             entries.makeStaleBy(address);
@@ -82,6 +90,7 @@ final class Directory
                 throw new IllegalStateException(mailbox + " is not bound to " + address + ", but to " +
                     mailbox.mutableBindings());
             }
+            ownBindings--;
             mailbox.mutableBindings().remove(address);
             announcements.forEach((each) -> each.down(mailbox, address));
             entries.makeStaleBy(address);
@@ -114,6 +123,7 @@ final class Directory
                 return false;
             }
             mailbox.markClosed(code);
+            ownBindings--;
             refs.remove(mailbox.ref());
             entries.makeStale(mailbox.port());
             unbindAll(mailbox, told);
@@ -135,15 +145,19 @@ final class Directory
         entries.makeStale(mailbox.port());
     }
 
-    /** What a peer told of one of its mailboxes. A binding that is there already, or is not, is left so. */
-    void changeRemote(RemoteMailbox mailbox, Address address, boolean isUp)
+    /**
+     * What a peer told of one of its mailboxes. A binding that is there already, or is not, is left so.
+     *
+     * @return whether that changed something
+     */
+    boolean changeRemote(RemoteMailbox mailbox, Address address, boolean isUp)
     {
         final List<RealWatch> told;
         synchronized (this)
         {
             if (!(isUp ? index.add(address, mailbox) : index.remove(address, mailbox)))
             {
-                return;
+                return false;
             }
             if (isUp)
             {
@@ -157,6 +171,7 @@ final class Directory
             told = enqueueChanges(mailbox, address);
         }
         told.forEach(RealWatch::tell);
+        return true;
     }
 
     /** A mailbox of a peer closed, or its peer is gone. */
@@ -237,9 +252,9 @@ final class Directory
         return nearestFirst;
     }
 
-    synchronized PortEntry openPort(Address address, Importance importance)
+    synchronized PortEntry openPort(Address address, Importance importance, Guarantee guarantee)
     {
-        return entries.open(address, importance);
+        return entries.open(address, importance, guarantee);
     }
 
     synchronized void closePort(PortEntry entry)
@@ -252,7 +267,7 @@ final class Directory
     {
         while (true)
         {
-            connectTo(entry.address);
+            connectTo(entry.address, entry.guarantee);
             synchronized (this)
             {
                 if (isClosed)
@@ -260,10 +275,10 @@ final class Directory
                     return RouteSet.CLOSED;
                 }
                 final List<Receiver> found = find(entry.address);
-                if (entry.toAll == null && areLinksTried(found))
+                if (entry.toAll == null && areLinksTried(found, entry.guarantee))
                 {
                     final Map<Object, List<Receiver>> byLoop = new LinkedHashMap<>();
-                    found.removeIf((each) -> each.link() == null);
+                    found.removeIf((each) -> !isLinked(each, entry.guarantee));
                     found.forEach((each) ->
                         byLoop.computeIfAbsent(each.polledBy(), (loop) -> new ArrayList<>()).add(each));
                     entry.toAll = routes(entry, byLoop.values());
@@ -281,7 +296,7 @@ final class Directory
     {
         while (true)
         {
-            connectTo(entry.address);
+            connectTo(entry.address, entry.guarantee);
             synchronized (this)
             {
                 if (isClosed)
@@ -289,10 +304,10 @@ final class Directory
                     return RouteSet.CLOSED;
                 }
                 final List<Receiver> found = find(entry.address);
-                if (entry.toOne == null && areLinksTried(found))
+                if (entry.toOne == null && areLinksTried(found, entry.guarantee))
                 {
                     final List<List<Receiver>> singles = new ArrayList<>();
-                    found.removeIf((each) -> each.link() == null);
+                    found.removeIf((each) -> !isLinked(each, entry.guarantee));
                     found.forEach((each) -> singles.add(List.of(each)));
                     entry.toOne = routes(entry, singles);
                 }
@@ -305,28 +320,36 @@ final class Directory
     }
 
     /** Makes the links that routes will need, without the lock; most often there is nothing to do. */
-    private void connectTo(Address address)
+    private void connectTo(Address address, Guarantee guarantee)
     {
         for (final Receiver each : find(address))
         {
             if (each instanceof RemoteMailbox remote)
             {
                 remote.loop().connect();
+                remote.loop().way(guarantee).connect();
             }
         }
     }
 
     /** A mailbox that came since the links were made may have none yet. */
-    private static boolean areLinksTried(List<Receiver> found)
+    private static boolean areLinksTried(List<Receiver> found, Guarantee guarantee)
     {
         for (final Receiver each : found)
         {
-            if (each instanceof RemoteMailbox remote && !remote.loop().isTried())
+            if (each instanceof RemoteMailbox remote &&
+                !(remote.loop().isTried() && remote.loop().way(guarantee).isTried()))
             {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean isLinked(Receiver mailbox, Guarantee guarantee)
+    {
+        return mailbox.link() != null &&
+            !(mailbox instanceof RemoteMailbox remote && remote.loop().way(guarantee).link() == null);
     }
 
     RealWatch watch(Address address, DirectoryListener listener)
@@ -381,7 +404,7 @@ final class Directory
     /** Where messages to an address go, and why. */
     Explanation explain(Address address, List<String> remarks)
     {
-        connectTo(address);
+        connectTo(address, Guarantee.RELIABLE);
         synchronized (this)
         {
             final List<Explanation.Candidate> candidates = new ArrayList<>();
@@ -437,6 +460,17 @@ final class Directory
         {
             throw new IllegalStateException(mailbox + " is closed");
         }
+        requireRoomForAnother();
+    }
+
+    private void requireRoomForAnother()
+    {
+        if (ownBindings >= maxBindings)
+        {
+            throw new BusException("this bus has as many mailboxes and bindings as maxBindings=" + maxBindings +
+                " allows: let one binding stand for many, a pattern or a range, or raise BusConfig.withMaxBindings " +
+                "on all buses of the domain");
+        }
     }
 
     private synchronized List<Address> unbindAll(Receiver mailbox, Set<RealWatch> told)
@@ -448,6 +482,7 @@ final class Directory
             mailbox.mutableBindings().remove(each);
             if (mailbox instanceof RealMailbox own)
             {
+                ownBindings--;
                 announcements.forEach((announced) -> announced.down(own, each));
             }
             entries.makeStaleBy(each);
@@ -468,7 +503,7 @@ final class Directory
             else
             {
                 final Route route = new Route(
-                    entry.address, refs.nextRef(), each.toArray(new RealMailbox[0]), entry.importance);
+                    entry, refs.nextRef(), each.toArray(new RealMailbox[0]));
                 refs.put(route);
                 routes.add(route);
             }
@@ -486,12 +521,12 @@ final class Directory
         final RemoteList list = entry.address instanceof PortAddress ? null : loop.newList(entry.address, memberRefs);
         if (list != null)
         {
-            routes.add(new Route(entry.address, list, mailboxes, entry.importance));
+            routes.add(new Route(entry, list, mailboxes));
             return;
         }
         for (final RemoteMailbox each : mailboxes)
         {
-            routes.add(new Route(entry.address, null, new RemoteMailbox[]{each}, entry.importance));
+            routes.add(new Route(entry, null, new RemoteMailbox[]{each}));
         }
     }
 

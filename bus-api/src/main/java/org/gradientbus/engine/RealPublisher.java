@@ -44,7 +44,7 @@ final class RealPublisher extends MessagePort implements Publisher
                 claim.addRoom(route);
                 flows(route);
             }
-            else if (route.canDrop && !route.isPaused())
+            else if (route.canDrop && (isBestEffort() || !route.isPaused()))
             {
                 claim.addDropped(route);
                 dropped(route);

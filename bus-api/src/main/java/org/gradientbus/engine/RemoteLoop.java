@@ -4,6 +4,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.collections.Int2ObjectHashMap;
 import org.gradientbus.Address;
 import org.gradientbus.BusException;
+import org.gradientbus.Guarantee;
 import org.gradientbus.spi.FrameHandler;
 import org.gradientbus.spi.Link;
 
@@ -44,6 +45,9 @@ final class RemoteLoop
     private final int number;
     private final boolean isControl;
 
+    /** The same loop, with the lists; itself, unless this is the way for best effort. */
+    private final RemoteLoop main;
+
     /**
      * With these as their own lock, behind which nothing else is locked: a link asks for them, with locks of its own
      * held, when it tells what was lost, while whoever makes a link in its place holds the lock of the loop.
@@ -51,6 +55,7 @@ final class RemoteLoop
     private final Int2ObjectHashMap<RemoteList> listByNumber = new Int2ObjectHashMap<>();
     private final Queue<RemoteList> retiring = new ArrayDeque<>();
     private volatile Link link;
+    private volatile RemoteLoop bestEffort;
 
     /** The link that was found to lead nowhere: while it is the one in use, there is none. */
     private volatile Link closedLink;
@@ -68,20 +73,47 @@ final class RemoteLoop
 
     RemoteLoop(RealPeer peer, int number)
     {
-        this(peer, number, false);
+        this(peer, number, false, null);
     }
 
-    private RemoteLoop(RealPeer peer, int number, boolean isControl)
+    private RemoteLoop(RealPeer peer, int number, boolean isControl, RemoteLoop main)
     {
         this.peer = peer;
         this.number = number;
         this.isControl = isControl;
+        this.main = main == null ? this : main;
     }
 
     /** The way for control messages alone: no list and no message goes by it. */
     static RemoteLoop control(RealPeer peer)
     {
-        return new RemoteLoop(peer, RealPeer.CONTROL_LOOP, true);
+        return new RemoteLoop(peer, RealPeer.CONTROL_LOOP, true, null);
+    }
+
+    /** The way to it for messages of which so much is promised: another one where the rung loses frames. */
+    RemoteLoop way(Guarantee guarantee)
+    {
+        if (guarantee == Guarantee.RELIABLE || !peer.transport().hasBestEffort())
+        {
+            return this;
+        }
+        RemoteLoop way = bestEffort;
+        return way == null ? makeBestEffort() : way;
+    }
+
+    private synchronized RemoteLoop makeBestEffort()
+    {
+        if (bestEffort == null)
+        {
+            bestEffort = new RemoteLoop(peer, number, false, this);
+        }
+        return bestEffort;
+    }
+
+    /** The way for best effort, or null while nobody has asked for it. */
+    RemoteLoop bestEffort()
+    {
+        return bestEffort;
     }
 
     RealPeer peer()
@@ -97,6 +129,12 @@ final class RemoteLoop
     boolean isControl()
     {
         return isControl;
+    }
+
+    /** Is it the way for best effort? */
+    boolean isBestEffort()
+    {
+        return main != this;
     }
 
     /** The way to it, or null when there is none yet. */
@@ -153,12 +191,20 @@ final class RemoteLoop
         isPaused = false;
     }
 
-    /** The pause is over, and there is another link. While no link is made. */
+    /**
+     * The pause is over, and there is another link. While no link is made.
+     *
+     * @param next null when this is the way for best effort, and the peer's rung needs none any more
+     */
     void switchTo(Link next)
     {
         former = link;
         link = next;
         isPaused = false;
+        if (next == null)
+        {
+            main.bestEffort = null;
+        }
     }
 
     /** Was a claim refused because the link is sealed, and not because the far end has no room? */
@@ -208,7 +254,10 @@ final class RemoteLoop
             {
                 peer.countLost(closed, this);
                 closed.close();
-                forgetLists();
+                if (main == this)
+                {
+                    forgetLists();
+                }
             }
         }
         catch (final RuntimeException refused)
@@ -267,7 +316,7 @@ final class RemoteLoop
     boolean tellRetired()
     {
         RemoteList next = nextRetiring();
-        while (next != null)
+        while (next != null && next.isDoneWith())
         {
             final Link now = link;
             if (now != null && !next.retire(now))
@@ -364,7 +413,7 @@ final class RemoteLoop
 
         LossCount(RemoteLoop loop)
         {
-            this.loop = loop;
+            this.loop = loop.main;
         }
 
         @Override
@@ -396,7 +445,8 @@ final class RemoteLoop
     @Override
     public String toString()
     {
-        return (isControl ? "control" : "loop " + number) + " of " + peer;
+        final String what = isControl ? "control" : main != this ? "best effort to loop " + number : "loop " + number;
+        return what + " of " + peer;
     }
 
     /** For explanations: why mailboxes of this loop are not used. */

@@ -71,9 +71,21 @@ final class RungMove
         nextNs = System.nanoTime() + (bus.nodeId() < peer.nodeId() ? 0 : POLITENESS_NS);
     }
 
-    /** One loop's two links. */
+    /** One loop's two links; the second is null where best effort needs none of its own any more. */
     private record Crossing(Link from, Link to)
     {
+        private boolean isReady()
+        {
+            return from.isDrained() && (to == null || leadsOn(to));
+        }
+
+        private void closeNew()
+        {
+            if (to != null)
+            {
+                to.close();
+            }
+        }
     }
 
     Way to()
@@ -140,7 +152,7 @@ final class RungMove
             }
             loop.farEndClosed(from);
             loop.resume(from);
-            each.getValue().to.close();
+            each.getValue().closeNew();
             return true;
         });
     }
@@ -159,17 +171,22 @@ final class RungMove
             {
                 if (each.isConnected() && !crossings.containsKey(each))
                 {
-                    more.put(each, new Crossing(each.link(), to.connect(each)));
+                    more.put(each, new Crossing(each.link(), newLink(each)));
                 }
             }
         }
         catch (final RuntimeException refused)
         {
-            more.values().forEach((each) -> each.to.close());
+            more.values().forEach(Crossing::closeNew);
             throw refused;
         }
         more.forEach((loop, crossing) -> loop.pause(crossing.from));
         crossings.putAll(more);
+    }
+
+    private Link newLink(RemoteLoop loop)
+    {
+        return loop.isBestEffort() && !to.transport().hasBestEffort() ? null : to.connect(loop);
     }
 
     /** The new links are tried, too: one that leads to nobody has no room. */
@@ -177,7 +194,7 @@ final class RungMove
     {
         final Link control = peer.control().link();
         return control != null && control.isDrained() && leadsOn(newControl) &&
-            crossings.values().stream().allMatch((each) -> each.from.isDrained() && leadsOn(each.to));
+            crossings.values().stream().allMatch(Crossing::isReady);
     }
 
     private static boolean leadsOn(Link link)
@@ -256,7 +273,7 @@ final class RungMove
     /** The peer is gone: what it was reached by is somebody else's to close. */
     void end()
     {
-        crossings.values().forEach((each) -> each.to.close());
+        crossings.values().forEach(Crossing::closeNew);
         crossings.clear();
         if (newControl != null)
         {

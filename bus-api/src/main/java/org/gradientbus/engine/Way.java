@@ -25,6 +25,8 @@ record Way(Transport transport, String endpoint)
     /** Makes a link to one of the peer's loops. May block, and throws when the peer cannot be reached so. */
     Link connect(RemoteLoop loop)
     {
-        return loop.isControl() ? transport.connectControl(endpoint) : transport.connect(endpoint, loop.number());
+        return loop.isControl() ? transport.connectControl(endpoint) :
+            loop.isBestEffort() ? transport.connectBestEffort(endpoint, loop.number()) :
+            transport.connect(endpoint, loop.number());
     }
 }

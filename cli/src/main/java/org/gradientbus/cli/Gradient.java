@@ -37,7 +37,9 @@ import java.util.concurrent.Callable;
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     exitCodeListHeading = "%nExit codes:%n",
-    footer = "%n'gradient COMMAND --help' tells more of a command.")
+    footer = {
+        "%n'gradient COMMAND --help' tells more of a command.",
+        "'./gradient bench' measures the bus beside others; it has a jar of its own."})
 public final class Gradient implements Callable<Integer>
 {
     @Spec

@@ -7,15 +7,16 @@ import io.aeron.driver.ThreadingMode;
 import org.agrona.concurrent.AgentInvoker;
 import org.gradientbus.udp.UdpConfig;
 
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Aeron in one of the two processes: a client, and a driver, the far end's where the two share memory; both invoked by
  * the thread that polls, so that there is no thread besides it. One for all of Aeron's ends in the process.
  */
-final class AeronPlace implements AutoCloseable
+public final class AeronPlace implements AutoCloseable
 {
-    static final String CHANNEL = CommonContext.IPC_CHANNEL;
+    public static final String CHANNEL = CommonContext.IPC_CHANNEL;
 
     /** Cycles between two looks at what the driver has to say to the client. */
     private static final int CLIENT_CYCLES = 4096;
@@ -29,19 +30,24 @@ final class AeronPlace implements AutoCloseable
     private int cycles;
     private boolean isClosed;
 
-    AeronPlace(HostPlan plan, boolean isNear)
+    /**
+     * @param folder      for the driver's files; the same for both processes
+     * @param isNetwork   whether the two do not share memory
+     * @param term        of Aeron's, in bytes
+     * @param invokeEvery so many cycles the driver is invoked
+     */
+    public AeronPlace(Path folder, boolean isNetwork, boolean isNear, int term, int invokeEvery)
     {
-        invokeEvery = plan.invokeEvery();
-        final boolean hasDriver = !isNear || plan.place().isNetwork();
-        final String directory = plan.directory().resolve(
-            isNear && hasDriver ? "aeron-near" : "aeron").toString();
+        this.invokeEvery = invokeEvery;
+        final boolean hasDriver = !isNear || isNetwork;
+        final String directory = folder.resolve(isNear && hasDriver ? "aeron-near" : "aeron").toString();
         driver = !hasDriver ? null : MediaDriver.launch(new MediaDriver.Context()
             .aeronDirectoryName(directory)
             .threadingMode(ThreadingMode.INVOKER)
             .dirDeleteOnStart(true)
             .dirDeleteOnShutdown(true)
             .termBufferSparseFile(false)
-            .ipcTermBufferLength(plan.term())
+            .ipcTermBufferLength(term)
             .mtuLength(UdpConfig.DEFAULT_MTU_BYTES)
             .initialWindowLength(UdpConfig.DEFAULT_WINDOW_BYTES)
             .socketRcvbufLength(UdpConfig.DEFAULT_WINDOW_BYTES)
@@ -61,13 +67,13 @@ final class AeronPlace implements AutoCloseable
         clientInvoker = aeron.conductorAgentInvoker();
     }
 
-    Aeron aeron()
+    public Aeron aeron()
     {
         return aeron;
     }
 
     /** Everything at once; for those who wait for a connection. */
-    void invoke()
+    public void invoke()
     {
         if (driverInvoker != null)
         {
@@ -77,7 +83,7 @@ final class AeronPlace implements AutoCloseable
     }
 
     /** The thread that polls has done so. */
-    void cycle()
+    public void cycle()
     {
         cycles++;
         if (driverInvoker != null && cycles % invokeEvery == 0)

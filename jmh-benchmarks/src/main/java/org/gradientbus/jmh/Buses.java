@@ -7,10 +7,12 @@ import org.gradientbus.LoopConfig;
 import org.gradientbus.Rung;
 import org.gradientbus.udp.UdpConfig;
 
+import java.nio.file.Path;
+
 /**
  * Buses and loops that are like the raw rings beside them: as long a ring, polled by the benchmark's own threads.
  */
-final class Buses
+public final class Buses
 {
     /** For the header that the bus puts before each message, generously. */
     static final int HEADROOM = 256;
@@ -20,7 +22,8 @@ final class Buses
     {
     }
 
-    static Bus open(int capacity)
+    /** A bus of one process. */
+    public static Bus open(int capacity)
     {
         return Bus.open(BusConfig.defaults().withRungs(Rung.PROCESS)
             .withMaxMessageLength(capacity / RECORDS_PER_RING - HEADROOM)
@@ -31,18 +34,24 @@ final class Buses
     /** A bus that meets the other end's, and nobody else. */
     static Bus open(HostPlan plan, boolean isNear)
     {
-        final BusConfig config = BusConfig.domain("bench")
-            .withHostDirectory(plan.directory())
-            .withEventHandler((event) -> {});
-        return Bus.open(plan.place().isNetwork() ?
-            config.withRungs(Rung.NETWORK).with(
-                UdpConfig.listen(endpoint(plan, isNear)).seeds(endpoint(plan, !isNear))) :
-            config.withRungs(Rung.HOST).withMaxMessageLength(plan.capacity() / RECORDS_PER_RING - HEADROOM));
+        return open(plan.place(), plan.directory(), plan.capacity(), isNear);
     }
 
-    private static String endpoint(HostPlan plan, boolean isOfNear)
+    /** A bus that meets the other end's, and nobody else. */
+    public static Bus open(Place place, Path directory, int capacity, boolean isNear)
     {
-        return plan.place().host(isOfNear) + ":" + plan.place().port(isOfNear ? 1 : 0);
+        final BusConfig config = BusConfig.domain("bench")
+            .withHostDirectory(directory)
+            .withEventHandler((event) -> {});
+        return Bus.open(place.isNetwork() ?
+            config.withRungs(Rung.NETWORK).with(
+                UdpConfig.listen(endpoint(place, isNear)).seeds(endpoint(place, !isNear))) :
+            config.withRungs(Rung.HOST).withMaxMessageLength(capacity / RECORDS_PER_RING - HEADROOM));
+    }
+
+    private static String endpoint(Place place, boolean isOfNear)
+    {
+        return place.host(isOfNear) + ":" + place.port(isOfNear ? 1 : 0);
     }
 
     /** A loop of such a bus; the NETWORK rung makes its streams of the longest message, whatever the ring. */

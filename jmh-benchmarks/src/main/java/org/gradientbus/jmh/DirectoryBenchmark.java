@@ -70,6 +70,9 @@ public class DirectoryBenchmark
         /** A name that the pattern of one mailbox matches. */
         PATTERN((i) -> sensor("*", i), (i) -> sensor("hall", i)),
 
+        /** A name some segments below the pattern of one mailbox. */
+        DEEP_PATTERN((i) -> below("**", i), (i) -> below("hall/celsius", i)),
+
         /** A name that nobody is bound to, though all its parts are those of others. */
         NOBODY(DirectoryBenchmark::name, (i) -> Address.named("prices/fx-" + i / 100 + "/quote-100"));
 
@@ -102,6 +105,11 @@ public class DirectoryBenchmark
     private static Address sensor(String room, int i)
     {
         return Address.named("site-" + i / 100 + "/" + room + "/sensor-" + i % 100);
+    }
+
+    private static Address below(String rest, int i)
+    {
+        return Address.named("site-" + i / 100 + "/sensor-" + i % 100 + "/" + rest);
     }
 
     /** Binds all. */

@@ -33,7 +33,7 @@ public class FanOutBenchmark
     public Way way;
 
     /** Mailboxes, or handlers. */
-    @Param({"1", "3", "8"})
+    @Param({"1", "2", "8", "64"})
     public int receivers;
 
     /** Bytes of the ring. */

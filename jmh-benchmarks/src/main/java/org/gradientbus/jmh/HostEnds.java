@@ -91,7 +91,8 @@ final class HostEnds implements AutoCloseable
     {
         if (place == null)
         {
-            place = new AeronPlace(plan, isNear);
+            place = new AeronPlace(
+                plan.directory(), plan.place().isNetwork(), isNear, plan.term(), plan.invokeEvery());
         }
         return place;
     }

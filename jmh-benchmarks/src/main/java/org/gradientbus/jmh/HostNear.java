@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +49,7 @@ final class HostNear implements AutoCloseable
     HostNear(HostPlan plan, List<String> jvmArguments) throws IOException
     {
         this.plan = plan;
-        final List<String> command = HostRatios.java(plan.place().prefix(false), jvmArguments, HostFar.class);
+        final List<String> command = Jvms.command(plan.place().prefix(false), jvmArguments, HostFar.class);
         command.addAll(plan.arguments());
         far = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         answers = new BufferedReader(new InputStreamReader(far.getInputStream(), StandardCharsets.UTF_8));
@@ -68,7 +67,7 @@ final class HostNear implements AutoCloseable
             {
                 ends.close();
             }
-            far.destroyForcibly();
+            far.destroyForcibly().onExit().join();
             throw failed;
         }
     }
@@ -76,7 +75,7 @@ final class HostNear implements AutoCloseable
     /** Arguments: pairs of rounds, ms a round, ms a warm-up round, the directory for results, then the plan. */
     public static void main(String[] args) throws IOException
     {
-        HostRatios.endWithInput();
+        Jvms.endWithInput();
         final List<String> all = List.of(args);
         final HostPlan plan = HostPlan.of(all.subList(4, all.size()));
         try (HostNear near = new HostNear(plan, jvmArguments(all.get(3))))
@@ -239,11 +238,5 @@ final class HostNear implements AutoCloseable
     ProcessHandle far()
     {
         return far.toHandle();
-    }
-
-    /** Where java is. */
-    static Path javaCommand()
-    {
-        return Path.of(System.getProperty("java.home"), "bin", "java");
     }
 }

@@ -3,8 +3,6 @@ package org.gradientbus.jmh;
 import org.agrona.IoUtil;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -162,10 +160,10 @@ public final class HostRatios
 
     private void measure(HostCell cell, int length, Place place) throws IOException, InterruptedException
     {
-        directory = newDirectory();
+        directory = Jvms.newDirectory();
         try
         {
-            final List<String> command = java(place.prefix(true), nearArguments, HostNear.class);
+            final List<String> command = Jvms.command(place.prefix(true), nearArguments, HostNear.class);
             command.addAll(List.of(rounds, roundMs, warmUpMs, String.join("\n", farArguments)));
             command.addAll(
                 new HostPlan(cell, length, capacity, term, invokeEvery, directory, place, contendersAt(place))
@@ -216,43 +214,5 @@ public final class HostRatios
             IoUtil.delete(directory.toFile(), true);
             directory = null;
         }
-    }
-
-    /** In memory, where that is a place of its own. */
-    static Path newDirectory() throws IOException
-    {
-        final Path memory = Path.of("/dev/shm");
-        // Short, since it ends up in the names of sockets.
-        final String prefix = "gb-";
-        return Files.isWritable(memory) ?
-            Files.createTempDirectory(memory, prefix) : Files.createTempDirectory(prefix);
-    }
-
-    /** A command that runs a class of this class path, after a prefix that says where. */
-    static List<String> java(List<String> prefix, List<String> jvmArguments, Class<?> main)
-    {
-        final List<String> command = new ArrayList<>(prefix);
-        command.addAll(List.of(
-            HostNear.javaCommand().toString(),
-            "--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED",
-            "-cp", System.getProperty("java.class.path")));
-        command.addAll(jvmArguments);
-        command.add(main.getName());
-        return command;
-    }
-
-    /** Ends this JVM when its input ends, which it does with the one who started it. */
-    static void endWithInput()
-    {
-        Threads.start("leash", () ->
-        {
-            final InputStream in = System.in;
-            while (in.read() >= 0)
-            {
-                // Nobody writes.
-            }
-            Runtime.getRuntime().halt(1);
-            return null;
-        });
     }
 }

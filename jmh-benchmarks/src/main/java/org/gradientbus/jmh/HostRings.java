@@ -7,29 +7,30 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
 import java.io.File;
 import java.nio.MappedByteBuffer;
+import java.nio.file.Path;
 
 /**
  * The files of two raw rings. The far end makes them, before the near one starts.
  */
-final class HostRings implements AutoCloseable
+public final class HostRings implements AutoCloseable
 {
     private final MappedByteBuffer there;
     private final MappedByteBuffer back;
     private final boolean isNear;
 
-    HostRings(HostPlan plan, String name, boolean isNear)
+    public HostRings(Path directory, int capacity, String name, boolean isNear)
     {
         this.isNear = isNear;
-        there = map(plan, name + "-there", isNear);
-        back = map(plan, name + "-back", isNear);
+        there = map(directory, capacity, name + "-there", isNear);
+        back = map(directory, capacity, name + "-back", isNear);
     }
 
-    AtomicBuffer out()
+    public AtomicBuffer out()
     {
         return new UnsafeBuffer(isNear ? there : back);
     }
 
-    AtomicBuffer in()
+    public AtomicBuffer in()
     {
         return new UnsafeBuffer(isNear ? back : there);
     }
@@ -41,11 +42,11 @@ final class HostRings implements AutoCloseable
         IoUtil.unmap(back);
     }
 
-    private static MappedByteBuffer map(HostPlan plan, String name, boolean isNear)
+    private static MappedByteBuffer map(Path directory, int capacity, String name, boolean isNear)
     {
-        final File file = plan.directory().resolve(name + ".ring").toFile();
+        final File file = directory.resolve(name + ".ring").toFile();
         return isNear ?
             IoUtil.mapExistingFile(file, name) :
-            IoUtil.mapNewFile(file, plan.capacity() + RingBufferDescriptor.TRAILER_LENGTH, true);
+            IoUtil.mapNewFile(file, capacity + RingBufferDescriptor.TRAILER_LENGTH, true);
     }
 }

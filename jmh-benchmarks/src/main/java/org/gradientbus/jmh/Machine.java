@@ -12,20 +12,37 @@ import java.util.TreeMap;
 /**
  * What a figure is worth nothing without.
  */
-final class Machine
+public final class Machine
 {
     private Machine()
     {
     }
 
-    static String describe()
+    /** As it is now, a line for each thing that a figure depends on. */
+    public static String describe()
     {
-        return "CPU       " + cpu() + ", cores: " + Runtime.getRuntime().availableProcessors() + "\n" +
+        return "CPU       " + cpu() + ", cores: " + Runtime.getRuntime().availableProcessors() + ", governor: " +
+            governor() + "\n" +
             "OS        " + System.getProperty("os.name") + " " + System.getProperty("os.version") + ", load now: " +
             ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage() + "\n" +
-            "JVM       " + Runtime.version() + ", " + System.getProperty("java.vm.name") + "\n" +
-            "versions  " + versions() + "\n" +
+            "JVM       " + Runtime.version() + ", " + System.getProperty("java.vm.name") + ", flags: " +
+            ManagementFactory.getRuntimeMXBean().getInputArguments() + "\n" +
+            "versions  " + new TreeMap<>(versions()) + "\n" +
             "nanoTime  " + nanoTimeNs() + " ns a call, twice in each round trip";
+    }
+
+    /** Who decides how fast the cores are clocked; virtual machines are not told. */
+    private static String governor()
+    {
+        final Path governor = Path.of("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor");
+        try
+        {
+            return Files.exists(governor) ? Files.readString(governor).strip() : "not told";
+        }
+        catch (final IOException cause)
+        {
+            throw new UncheckedIOException(cause);
+        }
     }
 
     private static String cpu()
@@ -45,13 +62,19 @@ final class Machine
         }
     }
 
-    private static String versions()
+    /** Of a library that was built in. */
+    public static String version(String library)
+    {
+        return versions().getProperty(library);
+    }
+
+    private static Properties versions()
     {
         try (InputStream in = Machine.class.getResourceAsStream("versions.properties"))
         {
             final Properties versions = new Properties();
             versions.load(in);
-            return new TreeMap<>(versions).toString();
+            return versions;
         }
         catch (final IOException cause)
         {

@@ -9,13 +9,13 @@ import org.agrona.MutableDirectBuffer;
  * <p>Raw things have methods of their own that do the same: a call site that has seen the buffers of both sides is
  * compiled for both, and slower for each.
  */
-final class Payload
+public final class Payload
 {
     private Payload()
     {
     }
 
-    static void write(MutableDirectBuffer buffer, int offset, int length, long value)
+    public static void write(MutableDirectBuffer buffer, int offset, int length, long value)
     {
         for (int i = 0; i < length; i += Long.BYTES)
         {
@@ -23,7 +23,7 @@ final class Payload
         }
     }
 
-    static long read(DirectBuffer buffer, int offset, int length)
+    public static long read(DirectBuffer buffer, int offset, int length)
     {
         long sum = 0;
         for (int i = 0; i < length; i += Long.BYTES)
@@ -77,7 +77,7 @@ final class Payload
     }
 
     /** The same of the messages 0, 1, ... count - 1. */
-    static long sumOfFirst(int length, long count)
+    public static long sumOfFirst(int length, long count)
     {
         return count * sum(length, 0) + length / Long.BYTES * (count * (count - 1) / 2);
     }

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
  * @param kind of way between them
  * @param name of the namespaces without their last letter; or the first of {@link #PORTS} free ports, on loopback
  */
-record Place(Kind kind, String name)
+public record Place(Kind kind, String name)
 {
     /** Ports from the first on that the contenders may take. */
     static final int PORTS = 16;
@@ -19,7 +19,7 @@ record Place(Kind kind, String name)
     private static final String SEPARATOR = ":";
 
     /** What is between two processes. */
-    enum Kind
+    public enum Kind
     {
         /** Shared memory of one host. */
         MEMORY,
@@ -31,42 +31,42 @@ record Place(Kind kind, String name)
         WIRE
     }
 
-    static Place memory()
+    public static Place memory()
     {
         return new Place(Kind.MEMORY, "");
     }
 
     /** Below the ports that the system gives to those who ask for any. */
-    static Place loopback()
+    public static Place loopback()
     {
         return new Place(Kind.LOOPBACK,
             Integer.toString(FIRST_PORT + PORTS * new SplittableRandom().nextInt(PORT_RANGES)));
     }
 
-    static Place of(String text)
+    public static Place of(String text)
     {
         final int separator = text.indexOf(SEPARATOR);
         return new Place(Kind.valueOf(text.substring(0, separator)), text.substring(separator + 1));
     }
 
-    boolean isNetwork()
+    public boolean isNetwork()
     {
         return kind != Kind.MEMORY;
     }
 
-    String host(boolean isNear)
+    public String host(boolean isNear)
     {
         return kind == Kind.WIRE ? isNear ? Wire.NEAR_ADDRESS : Wire.FAR_ADDRESS : "127.0.0.1";
     }
 
     /** One of the ports that no other contender has; both ends have each of their own. */
-    int port(int number)
+    public int port(int number)
     {
         return (kind == Kind.LOOPBACK ? Integer.parseInt(name) : FIRST_PORT) + number;
     }
 
     /** What a command has to begin with to run there. */
-    List<String> prefix(boolean isNear)
+    public List<String> prefix(boolean isNear)
     {
         return kind == Kind.WIRE ? Wire.prefix(name, isNear) : List.of();
     }

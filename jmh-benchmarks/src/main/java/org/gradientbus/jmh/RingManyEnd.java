@@ -20,7 +20,7 @@ final class RingManyEnd extends HostEnd
     RingManyEnd(HostPlan plan, boolean isNear)
     {
         super(plan);
-        files = new HostRings(plan, "many", isNear);
+        files = new HostRings(plan.directory(), plan.capacity(), "many", isNear);
         out = new ManyToOneRingBuffer(files.out());
         in = new ManyToOneRingBuffer(files.in());
         handler = isNear || !isEchoing ? this::onMessage : this::onPing;

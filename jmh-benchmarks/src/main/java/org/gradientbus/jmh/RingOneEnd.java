@@ -20,7 +20,7 @@ final class RingOneEnd extends HostEnd
     RingOneEnd(HostPlan plan, boolean isNear)
     {
         super(plan);
-        files = new HostRings(plan, "one", isNear);
+        files = new HostRings(plan.directory(), plan.capacity(), "one", isNear);
         out = new OneToOneRingBuffer(files.out());
         in = new OneToOneRingBuffer(files.in());
         handler = isNear || !isEchoing ? this::onMessage : this::onPing;

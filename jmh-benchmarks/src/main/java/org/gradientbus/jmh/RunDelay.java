@@ -9,13 +9,14 @@ import java.nio.file.Path;
  * How long the calling thread waited for a core that others had, since this was made; as Linux knows it. Nothing where
  * nobody knows.
  */
-final class RunDelay
+public final class RunDelay
 {
     private static final Path STATISTICS = Path.of("/proc/thread-self/schedstat");
 
     private final long atStartNs = totalNs();
 
-    long ns()
+    /** Until now. */
+    public long ns()
     {
         return totalNs() - atStartNs;
     }

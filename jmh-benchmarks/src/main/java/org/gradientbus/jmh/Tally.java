@@ -7,7 +7,7 @@ import java.lang.invoke.VarHandle;
  * What a consumer has received: how many messages, and the sum over all their bytes. Written by the consumer's thread,
  * read by any. It has its cache lines to itself.
  */
-final class Tally
+public final class Tally
 {
     private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
     private static final int PADDING = 16;
@@ -16,24 +16,24 @@ final class Tally
 
     private final long[] longs = new long[PADDING + 2 + PADDING];
 
-    void add(long sum)
+    public void add(long sum)
     {
         longs[COUNT]++;
         longs[SUM] += sum;
     }
 
-    void add(long count, long sum)
+    public void add(long count, long sum)
     {
         LONGS.setRelease(longs, COUNT, longs[COUNT] + count);
         longs[SUM] += sum;
     }
 
-    long count()
+    public long count()
     {
         return (long)LONGS.getAcquire(longs, COUNT);
     }
 
-    long sum()
+    public long sum()
     {
         return (long)LONGS.getAcquire(longs, SUM);
     }

@@ -11,25 +11,26 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * The threads of a round: daemons, whose failure reaches the one who joins them.
  */
-final class Threads
+public final class Threads
 {
     private Threads()
     {
     }
 
-    static <T> FutureTask<T> start(String name, Callable<T> body)
+    public static <T> FutureTask<T> start(String name, Callable<T> body)
     {
         final FutureTask<T> task = new FutureTask<>(body);
         daemon(name, task).start();
         return task;
     }
 
-    static ExecutorService single(String name)
+    /** One thread, the same for all that it is given. */
+    public static ExecutorService single(String name)
     {
         return Executors.newSingleThreadExecutor((body) -> daemon(name, body));
     }
 
-    static <T> T join(Future<T> task)
+    public static <T> T join(Future<T> task)
     {
         try
         {
@@ -46,7 +47,7 @@ final class Threads
         }
     }
 
-    static void pause(long ns)
+    public static void pause(long ns)
     {
         final long deadlineNs = System.nanoTime() + ns;
         long leftNs = ns;

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  *   near: 10.80.0.1 ---- veth ---- 10.80.0.2 :far
  * </pre>
  */
-final class Wire implements AutoCloseable
+public final class Wire implements AutoCloseable
 {
     static final String NEAR_ADDRESS = "10.80.0.1";
     static final String FAR_ADDRESS = "10.80.0.2";
@@ -22,7 +22,7 @@ final class Wire implements AutoCloseable
 
     private final String name = "gradient-bench-" + Integer.toHexString(new SplittableRandom().nextInt());
 
-    Wire() throws IOException, InterruptedException
+    public Wire() throws IOException, InterruptedException
     {
         try
         {
@@ -40,7 +40,7 @@ final class Wire implements AutoCloseable
         }
     }
 
-    Place place()
+    public Place place()
     {
         return new Place(Place.Kind.WIRE, name);
     }

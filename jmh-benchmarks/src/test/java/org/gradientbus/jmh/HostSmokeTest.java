@@ -43,11 +43,11 @@ class HostSmokeTest
     @Test
     void shouldCompareAllContendersBetweenNamespaces() throws IOException, InterruptedException
     {
-        final Path directory = HostRatios.newDirectory();
+        final Path directory = Jvms.newDirectory();
         try (Wire wire = openWire())
         {
             final HostPlan plan = plan(HostCell.PINGPONG, 1024, directory, wire.place());
-            final List<String> command = HostRatios.java(plan.place().prefix(true), List.of(), HostNear.class);
+            final List<String> command = Jvms.command(plan.place().prefix(true), List.of(), HostNear.class);
             command.addAll(List.of("1", "2", "2", ""));
             command.addAll(plan.arguments());
             final Process near = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -77,7 +77,7 @@ class HostSmokeTest
 
     private static void compare(HostCell cell, int length, Place place) throws IOException
     {
-        final Path directory = HostRatios.newDirectory();
+        final Path directory = Jvms.newDirectory();
         final HostPlan plan = plan(cell, length, directory, place);
         final ProcessHandle far;
         try (HostNear near = new HostNear(plan, List.of()))
@@ -101,7 +101,7 @@ class HostSmokeTest
     @Test
     void shouldEndTheFarProcessWhenItDoesNotDoAsExpected() throws IOException
     {
-        final Path directory = HostRatios.newDirectory();
+        final Path directory = Jvms.newDirectory();
         final List<ProcessHandle> before = ProcessHandle.current().children().toList();
         try
         {

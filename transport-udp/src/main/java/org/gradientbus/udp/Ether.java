@@ -234,16 +234,17 @@ final class Ether implements AutoCloseable
     /**
      * Opens a stream at an address of this host.
      *
+     * @param params      of the channel, beside the address; may be empty
      * @param available   is told of each that sends; or null
      * @param unavailable and of each that does no more
      * @throws BusException when Aeron refuses
      */
-    Subscription subscribe(
-        HostPort at, int stream, AvailableImageHandler available, UnavailableImageHandler unavailable)
+    Subscription subscribe(HostPort at, String params, int stream,
+        AvailableImageHandler available, UnavailableImageHandler unavailable)
     {
         try
         {
-            return aeron.addSubscription(channel(at), stream, available, unavailable);
+            return aeron.addSubscription(channel(at) + params, stream, available, unavailable);
         }
         catch (AeronException | IllegalStateException refused)
         {

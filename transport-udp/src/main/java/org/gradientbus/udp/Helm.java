@@ -54,6 +54,12 @@ final class Helm
         return ether == null;
     }
 
+    /** Is it this one that is driven? */
+    boolean isDriving(Ether which)
+    {
+        return ether == which;
+    }
+
     /**
      * What is driven.
      *

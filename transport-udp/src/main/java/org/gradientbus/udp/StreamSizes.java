@@ -27,7 +27,7 @@ final class StreamSizes
     static final int LEAST_TERM = 64 * 1024;
 
     /** Aeron's limit to a message, whatever the term. */
-    private static final int LONGEST_FRAME = 16 * 1024 * 1024;
+    private static final int LONGEST_FRAME = 16 * 1024 * 1024 - SentNumbers.LENGTH;
 
     private final int maxPayload;
     private final int termBytes;
@@ -43,7 +43,7 @@ final class StreamSizes
                 (maxFrameLength - LONGEST_FRAME) + " lower");
         }
         maxPayload = mtuBytes - DataHeaderFlyweight.HEADER_LENGTH;
-        int longest = requiredBytes(maxFrameLength);
+        int longest = requiredBytes(SentNumbers.LENGTH + maxFrameLength);
         termBytes = BitUtil.findNextPositivePowerOfTwo(Math.max(LEAST_TERM, FRAMES_PER_TERM * longest));
         capacityBytes = termBytes / 2 - longest;
         for (Importance each : Importance.values())
