@@ -6,11 +6,13 @@ package org.gradientbus;
  * <pre>
  *   ACCEPTED = DELIVERED + RETURNED + EXPIRED
  *            + DROPPED_OVERFLOW + DROPPED_UNRETURNABLE + DROPPED_AT_CLOSE + LATE_REPLIES + LOST_WITH_PEER
+ *            + LOST_ON_THE_WAY
  * </pre>
  *
  * <p>With peers, that is the sum over all buses of the domain, those that died included. In the books of one bus a
  * message for a peer's mailbox ends as SENT_TO_PEERS, and one that came from a peer begins as RECEIVED_FROM_PEERS;
- * LOST_WITH_PEER tells which of those sent were never acknowledged.
+ * LOST_WITH_PEER tells which of those sent were never acknowledged. LOST_ON_THE_WAY tells the receiver which of those
+ * that were sent by best effort a network has lost.
  *
  * <p>The ids are stable: they are read from outside the process.
  */
@@ -28,7 +30,7 @@ public enum BusCounter
     /** Messages whose time budget ran out before a handler saw them. */
     EXPIRED(3, "messages expired"),
 
-    /** Messages dropped because their mailbox was full and its policy is to drop. */
+    /** Messages dropped because their mailbox was full, and its policy is to drop or their port's is best effort. */
     DROPPED_OVERFLOW(4, "messages dropped, mailbox full"),
 
     /** Messages for a mailbox that is gone, with no return address or no room on the way back. */
@@ -89,7 +91,13 @@ public enum BusCounter
     PEERS_LOST(23, "peers lost"),
 
     /** Control messages of peers for which the conductor had no room; what they told is asked for again. */
-    CONTROL_DROPPED(24, "control messages dropped");
+    CONTROL_DROPPED(24, "control messages dropped"),
+
+    /** Messages of peers, of best effort, that never came here. */
+    LOST_ON_THE_WAY(25, "messages of peers lost on the way"),
+
+    /** Messages of best effort that peers dropped, as they say, for want of room here: in their books. */
+    DROPPED_BY_PEERS(26, "messages dropped by peers");
 
     private final int id;
     private final String label;

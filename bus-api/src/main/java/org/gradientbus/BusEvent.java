@@ -25,7 +25,8 @@ public sealed interface BusEvent
     }
 
     /**
-     * A mailbox with {@link Overflow#drop()} began to drop. Told once for each stretch of dropping.
+     * A mailbox with {@link Overflow#drop()} began to drop. Told once for each stretch of dropping. Or a port of
+     * {@link Guarantee#BEST_EFFORT} drops for want of room at a mailbox; told once a second at most for each port.
      *
      * @param mailbox that is full
      * @param loop    it is attached to
@@ -133,6 +134,22 @@ public sealed interface BusEvent
      * @param isUnresponsive true when it does not answer
      */
     record PeerUnresponsive(long nodeId, String name, boolean isUnresponsive) implements BusEvent
+    {
+    }
+
+    /**
+     * Messages of best effort that a peer sent to a loop of this bus never came. Told at the first gap, and then once a
+     * second at most for each peer and loop, with all that is missing since it was told last.
+     *
+     * @param nodeId  of the peer that sent them
+     * @param name    of that peer, for people
+     * @param loop    of this bus
+     * @param from    the first that is missing, by the sender's count of such messages to this loop since they met
+     * @param to      behind the last that is missing
+     * @param lost    so many of those between the two were lost on the way
+     * @param dropped so many more the sender had dropped before, for want of room here
+     */
+    record Gap(long nodeId, String name, String loop, long from, long to, long lost, long dropped) implements BusEvent
     {
     }
 }

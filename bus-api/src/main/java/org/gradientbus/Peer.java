@@ -11,6 +11,8 @@ package org.gradientbus;
  * @param isUnresponsive true when it does not answer: stopped, or busy. Nothing is taken from it
  * @param mailboxes      that are open there
  * @param bindings       that are visible from here
+ * @param missed         messages of best effort for this bus that never came: lost on the way, or dropped by it
+ *                       for want of room here
  */
 public record Peer(
     long nodeId,
@@ -20,6 +22,7 @@ public record Peer(
     RoundTrip roundTrip,
     boolean isUnresponsive,
     int mailboxes,
-    int bindings)
+    int bindings,
+    long missed)
 {
 }

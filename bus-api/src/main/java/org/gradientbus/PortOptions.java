@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param returnTo   the mailbox of the same bus that gets the messages that come back; empty when they are only counted
  * @param loop       the loop on which a requester's replies are handled; empty for the bus's default loop
  * @param maxPending the most requests that may wait for their outcome, rounded up to a power of two
+ * @param guarantee  of the messages of a publisher or sender; requests and replies are always reliable
  */
 public record PortOptions(
     Importance importance,
@@ -21,13 +22,15 @@ public record PortOptions(
     Optional<Duration> timeToLive,
     Optional<Mailbox> returnTo,
     Optional<Loop> loop,
-    int maxPending)
+    int maxPending,
+    Guarantee guarantee)
 {
     /** The most requests that one requester may have waiting: its table of them is made when it opens. */
     public static final int MAX_PENDING_LIMIT = 1 << 20;
 
     private static final PortOptions DEFAULTS = new PortOptions(
-        Importance.MEDIUM, Selection.NEAREST, Optional.empty(), Optional.empty(), Optional.empty(), 1024);
+        Importance.MEDIUM, Selection.NEAREST, Optional.empty(), Optional.empty(), Optional.empty(), 1024,
+        Guarantee.RELIABLE);
 
     /**
      * Checks that nothing is null and every number in range.
@@ -40,6 +43,7 @@ public record PortOptions(
         Objects.requireNonNull(selection, "selection");
         Objects.requireNonNull(returnTo, "returnTo");
         Objects.requireNonNull(loop, "loop");
+        Objects.requireNonNull(guarantee, "guarantee");
         if (timeToLive.isPresent() && (timeToLive.get().isZero() || timeToLive.get().isNegative()))
         {
             throw new IllegalArgumentException("timeToLive=" + timeToLive.get() + " must be longer than zero");
@@ -52,7 +56,8 @@ public record PortOptions(
     }
 
     /**
-     * Medium importance, nearest mailbox, no time limit, nothing comes back, 1,024 pending requests.
+     * Medium importance, nearest mailbox, no time limit, nothing comes back, 1,024 pending requests,
+     * reliable.
      *
      * @return the defaults
      */
@@ -69,7 +74,7 @@ public record PortOptions(
      */
     public PortOptions withImportance(Importance newImportance)
     {
-        return new PortOptions(newImportance, selection, timeToLive, returnTo, loop, maxPending);
+        return new PortOptions(newImportance, selection, timeToLive, returnTo, loop, maxPending, guarantee);
     }
 
     /**
@@ -80,7 +85,7 @@ public record PortOptions(
      */
     public PortOptions withSelection(Selection newSelection)
     {
-        return new PortOptions(importance, newSelection, timeToLive, returnTo, loop, maxPending);
+        return new PortOptions(importance, newSelection, timeToLive, returnTo, loop, maxPending, guarantee);
     }
 
     /**
@@ -91,7 +96,8 @@ public record PortOptions(
      */
     public PortOptions withTimeToLive(Duration newTimeToLive)
     {
-        return new PortOptions(importance, selection, Optional.of(newTimeToLive), returnTo, loop, maxPending);
+        return new PortOptions(
+            importance, selection, Optional.of(newTimeToLive), returnTo, loop, maxPending, guarantee);
     }
 
     /**
@@ -102,7 +108,7 @@ public record PortOptions(
      */
     public PortOptions withReturnTo(Mailbox mailbox)
     {
-        return new PortOptions(importance, selection, timeToLive, Optional.of(mailbox), loop, maxPending);
+        return new PortOptions(importance, selection, timeToLive, Optional.of(mailbox), loop, maxPending, guarantee);
     }
 
     /**
@@ -113,7 +119,8 @@ public record PortOptions(
      */
     public PortOptions withLoop(Loop newLoop)
     {
-        return new PortOptions(importance, selection, timeToLive, returnTo, Optional.of(newLoop), maxPending);
+        return new PortOptions(
+            importance, selection, timeToLive, returnTo, Optional.of(newLoop), maxPending, guarantee);
     }
 
     /**
@@ -124,6 +131,17 @@ public record PortOptions(
      */
     public PortOptions withMaxPending(int newMaxPending)
     {
-        return new PortOptions(importance, selection, timeToLive, returnTo, loop, newMaxPending);
+        return new PortOptions(importance, selection, timeToLive, returnTo, loop, newMaxPending, guarantee);
+    }
+
+    /**
+     * With another promise. A port of {@link Guarantee#BEST_EFFORT} never says {@link SendStatus#BACK_PRESSURED}.
+     *
+     * @param newGuarantee of the messages of a publisher or sender
+     * @return a changed copy
+     */
+    public PortOptions withGuarantee(Guarantee newGuarantee)
+    {
+        return new PortOptions(importance, selection, timeToLive, returnTo, loop, maxPending, newGuarantee);
     }
 }

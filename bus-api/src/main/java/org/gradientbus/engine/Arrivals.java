@@ -6,6 +6,7 @@ import org.agrona.concurrent.SystemNanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.gradientbus.Address;
 import org.gradientbus.BusCounter;
+import org.gradientbus.BusEvent;
 import org.gradientbus.ReturnCode;
 import org.gradientbus.Rung;
 import org.gradientbus.codecs.control.InternDecoder;
@@ -90,6 +91,23 @@ final class Arrivals implements FrameHandler
         announced = nodeId;
     }
 
+    @Override
+    public void onMissing(long from, long lost, long dropped)
+    {
+        counters.add(BusCounter.LOST_ON_THE_WAY, lost);
+        counters.add(BusCounter.DROPPED_BY_PEERS, dropped);
+        final RealPeer peer = bus.peers().get(announced);
+        if (peer != null)
+        {
+            peer.gaps().note(loop.name(), from, lost, dropped);
+        }
+        else
+        {
+            // It left before this was known, and nobody goes on telling of it.
+            bus.tell(new BusEvent.Gap(announced, "", loop.name(), from, from + lost, lost, dropped));
+        }
+    }
+
     private void turnToAnnounced()
     {
         sender = announced;
@@ -163,6 +181,12 @@ final class Arrivals implements FrameHandler
             public void onSender(long nodeId)
             {
                 Arrivals.this.onSender(nodeId);
+            }
+
+            @Override
+            public void onMissing(long from, long lost, long dropped)
+            {
+                Arrivals.this.onMissing(from, lost, dropped);
             }
 
             @Override

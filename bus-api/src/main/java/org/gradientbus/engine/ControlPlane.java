@@ -197,6 +197,7 @@ final class ControlPlane
         }
         for (final PeerSession each : sessionByNode.values())
         {
+            tellGaps(each.peer(), nowNs);
             isDone &= leaving == null ? each.work(nowNs) : each.sayGoodbye(GoodbyeReason.BUS_CLOSED, "");
         }
         firstMeeting = firstMeeting.next();
@@ -387,6 +388,7 @@ final class ControlPlane
             return;
         }
         final RealPeer peer = session.peer();
+        peer.gaps().tell(peer, System.nanoTime(), bus::tell);
         peer.setGone();
         sessionByNode.remove(nodeId);
         // In this order: who sees that it is not there any more finds nothing that it was bound to.
@@ -423,6 +425,14 @@ final class ControlPlane
                     wake();
                 }
             });
+        }
+    }
+
+    private void tellGaps(RealPeer peer, long nowNs)
+    {
+        if (peer.gaps().areDue(nowNs))
+        {
+            peer.gaps().tell(peer, nowNs, bus::tell);
         }
     }
 

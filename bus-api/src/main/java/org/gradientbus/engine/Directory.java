@@ -4,6 +4,7 @@ import org.agrona.ErrorHandler;
 import org.gradientbus.Address;
 import org.gradientbus.DirectoryListener;
 import org.gradientbus.Explanation;
+import org.gradientbus.Guarantee;
 import org.gradientbus.Importance;
 import org.gradientbus.PortAddress;
 import org.gradientbus.ReturnCode;
@@ -211,9 +212,9 @@ final class Directory
         return nearestFirst;
     }
 
-    synchronized PortEntry openPort(Address address, Importance importance)
+    synchronized PortEntry openPort(Address address, Importance importance, Guarantee guarantee)
     {
-        return entries.open(address, importance);
+        return entries.open(address, importance, guarantee);
     }
 
     synchronized void closePort(PortEntry entry)
@@ -226,7 +227,7 @@ final class Directory
     {
         while (true)
         {
-            connectTo(entry.address);
+            connectTo(entry.address, entry.guarantee);
             synchronized (this)
             {
                 if (isClosed)
@@ -234,10 +235,10 @@ final class Directory
                     return RouteSet.CLOSED;
                 }
                 final List<Receiver> found = find(entry.address);
-                if (entry.toAll == null && areLinksTried(found))
+                if (entry.toAll == null && areLinksTried(found, entry.guarantee))
                 {
                     final Map<Object, List<Receiver>> byLoop = new LinkedHashMap<>();
-                    found.removeIf((each) -> each.link() == null);
+                    found.removeIf((each) -> !isLinked(each, entry.guarantee));
                     found.forEach((each) ->
                         byLoop.computeIfAbsent(each.polledBy(), (loop) -> new ArrayList<>()).add(each));
                     entry.toAll = routes(entry, byLoop.values());
@@ -255,7 +256,7 @@ final class Directory
     {
         while (true)
         {
-            connectTo(entry.address);
+            connectTo(entry.address, entry.guarantee);
             synchronized (this)
             {
                 if (isClosed)
@@ -263,10 +264,10 @@ final class Directory
                     return RouteSet.CLOSED;
                 }
                 final List<Receiver> found = find(entry.address);
-                if (entry.toOne == null && areLinksTried(found))
+                if (entry.toOne == null && areLinksTried(found, entry.guarantee))
                 {
                     final List<List<Receiver>> singles = new ArrayList<>();
-                    found.removeIf((each) -> each.link() == null);
+                    found.removeIf((each) -> !isLinked(each, entry.guarantee));
                     found.forEach((each) -> singles.add(List.of(each)));
                     entry.toOne = routes(entry, singles);
                 }
@@ -279,28 +280,36 @@ final class Directory
     }
 
     /** Makes the links that routes will need, without the lock; most often there is nothing to do. */
-    private void connectTo(Address address)
+    private void connectTo(Address address, Guarantee guarantee)
     {
         for (final Receiver each : find(address))
         {
             if (each instanceof RemoteMailbox remote)
             {
                 remote.loop().connect();
+                remote.loop().way(guarantee).connect();
             }
         }
     }
 
     /** A mailbox that came since the links were made may have none yet. */
-    private static boolean areLinksTried(List<Receiver> found)
+    private static boolean areLinksTried(List<Receiver> found, Guarantee guarantee)
     {
         for (final Receiver each : found)
         {
-            if (each instanceof RemoteMailbox remote && !remote.loop().isTried())
+            if (each instanceof RemoteMailbox remote &&
+                !(remote.loop().isTried() && remote.loop().way(guarantee).isTried()))
             {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean isLinked(Receiver mailbox, Guarantee guarantee)
+    {
+        return mailbox.link() != null &&
+            !(mailbox instanceof RemoteMailbox remote && remote.loop().way(guarantee).link() == null);
     }
 
     RealWatch watch(Address address, DirectoryListener listener)
@@ -355,7 +364,7 @@ final class Directory
     /** Where messages to an address go, and why. */
     Explanation explain(Address address, List<String> remarks)
     {
-        connectTo(address);
+        connectTo(address, Guarantee.RELIABLE);
         synchronized (this)
         {
             final List<Explanation.Candidate> candidates = new ArrayList<>();
@@ -442,7 +451,7 @@ final class Directory
             else
             {
                 final Route route = new Route(
-                    entry.address, refs.nextRef(), each.toArray(new RealMailbox[0]), entry.importance);
+                    entry, refs.nextRef(), each.toArray(new RealMailbox[0]));
                 refs.put(route);
                 routes.add(route);
             }
@@ -460,12 +469,12 @@ final class Directory
         final RemoteList list = entry.address instanceof PortAddress ? null : loop.newList(entry.address, memberRefs);
         if (list != null)
         {
-            routes.add(new Route(entry.address, list, mailboxes, entry.importance));
+            routes.add(new Route(entry, list, mailboxes));
             return;
         }
         for (final RemoteMailbox each : mailboxes)
         {
-            routes.add(new Route(entry.address, null, new RemoteMailbox[]{each}, entry.importance));
+            routes.add(new Route(entry, null, new RemoteMailbox[]{each}));
         }
     }
 

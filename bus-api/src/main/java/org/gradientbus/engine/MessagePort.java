@@ -22,7 +22,7 @@ abstract class MessagePort extends PortCore implements Port
 
     MessagePort(RealBus bus, Address address, PortOptions options)
     {
-        super(bus, address, options.importance());
+        super(bus, address, options.importance(), options.guarantee());
         fields = new FrameFields(bus.nodeId());
         fields.importance = options.importance();
         fields.fromRef = options.returnTo().map((mailbox) -> mailbox.port().ref()).orElse(RefTable.NO_REF);

@@ -5,6 +5,7 @@ import org.gradientbus.Address;
 import org.gradientbus.BusCounter;
 import org.gradientbus.BusEvent;
 import org.gradientbus.Claim;
+import org.gradientbus.Guarantee;
 import org.gradientbus.Importance;
 import org.gradientbus.NamedAddress;
 import org.gradientbus.Overflow;
@@ -12,12 +13,15 @@ import org.gradientbus.SendException;
 import org.gradientbus.SendStatus;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What all sending ends have in common: cached routes, refusals and their consequences, counting, waiting.
  */
 abstract class PortCore extends Padded implements RealClaim.ClaimOwner, AutoCloseable
 {
+    private static final long DROPPING_PAUSE_NS = TimeUnit.SECONDS.toNanos(1);
+
     final RealBus bus;
     final CounterBlock counters;
 
@@ -29,8 +33,10 @@ abstract class PortCore extends Padded implements RealClaim.ClaimOwner, AutoClos
     private final BackPressureWatch pressure;
     private RouteSet routes;
     private volatile boolean isClosed;
+    private boolean hasToldDropping;
+    private long toldDroppingNs;
 
-    PortCore(RealBus bus, Address address, Importance importance)
+    PortCore(RealBus bus, Address address, Importance importance, Guarantee guarantee)
     {
         if (address instanceof NamedAddress name && name.isPattern())
         {
@@ -39,7 +45,7 @@ abstract class PortCore extends Padded implements RealClaim.ClaimOwner, AutoClos
         }
         this.bus = bus;
         maxMessageLength = bus.config().maxMessageLength();
-        entry = bus.directory().openPort(address, importance);
+        entry = bus.directory().openPort(address, importance, guarantee);
         counters = bus.counterBlocks().allocate();
         pressure = new BackPressureWatch(address);
         routes = resolve(entry);
@@ -169,14 +175,40 @@ abstract class PortCore extends Padded implements RealClaim.ClaimOwner, AutoClos
         }
     }
 
-    /** A message was refused by a route whose mailboxes drop. */
+    final boolean isBestEffort()
+    {
+        return entry.guarantee == Guarantee.BEST_EFFORT;
+    }
+
+    /** A message was refused by a route whose mailboxes drop, or that drops by itself. */
     final void dropped(Route route)
     {
+        route.link.onDropped(route.receivers);
+        if (isBestEffort())
+        {
+            tellDropping(route);
+            return;
+        }
         for (final Receiver each : route.members)
         {
             if (!each.isRefusing())
             {
                 each.refused(bus.config().clock().nanoTime());
+                bus.tell(new BusEvent.MailboxDropping(each.port(), each.loopName(), Endings.laggard(each)));
+            }
+        }
+    }
+
+    /** A port that drops by itself does so again and again where it is faster than its receiver. */
+    private void tellDropping(Route route)
+    {
+        final long nowNs = System.nanoTime();
+        if (!hasToldDropping || nowNs - toldDroppingNs >= DROPPING_PAUSE_NS)
+        {
+            hasToldDropping = true;
+            toldDroppingNs = nowNs;
+            for (final Receiver each : route.members)
+            {
                 bus.tell(new BusEvent.MailboxDropping(each.port(), each.loopName(), Endings.laggard(each)));
             }
         }

@@ -1,6 +1,7 @@
 package org.gradientbus.engine;
 
 import org.gradientbus.Address;
+import org.gradientbus.Guarantee;
 import org.gradientbus.Importance;
 import org.gradientbus.NamedAddress;
 import org.gradientbus.NumberedAddress;
@@ -22,17 +23,17 @@ final class PortEntries
     private final Map<String, Set<PortEntry>> byName = new HashMap<>();
     private final Map<Long, Set<PortEntry>> byType = new HashMap<>();
 
-    private record Key(Address address, Importance importance)
+    private record Key(Address address, Importance importance, Guarantee guarantee)
     {
     }
 
-    PortEntry open(Address address, Importance importance)
+    PortEntry open(Address address, Importance importance, Guarantee guarantee)
     {
-        final Key key = new Key(address, importance);
+        final Key key = new Key(address, importance, guarantee);
         PortEntry entry = entries.get(key);
         if (entry == null)
         {
-            entry = new PortEntry(address, importance);
+            entry = new PortEntry(address, importance, guarantee);
             entries.put(key, entry);
             index(entry, true);
         }
@@ -45,7 +46,7 @@ final class PortEntries
         if (--entry.ports == 0)
         {
             entry.makeStale();
-            entries.remove(new Key(entry.address, entry.importance));
+            entries.remove(new Key(entry.address, entry.importance, entry.guarantee));
             index(entry, false);
         }
     }
@@ -58,12 +59,15 @@ final class PortEntries
     /** Makes the routes to one mailbox stale. */
     void makeStale(PortAddress port)
     {
-        for (final Importance each : Importance.values())
+        for (final Importance importance : Importance.values())
         {
-            final PortEntry entry = entries.get(new Key(port, each));
-            if (entry != null)
+            for (final Guarantee guarantee : Guarantee.values())
             {
-                entry.makeStale();
+                final PortEntry entry = entries.get(new Key(port, importance, guarantee));
+                if (entry != null)
+                {
+                    entry.makeStale();
+                }
             }
         }
     }

@@ -32,6 +32,7 @@ final class RealPeer
     private final RoundTrips roundTrips = new RoundTrips();
     private final AtomicReferenceArray<RemoteLoop> loops = new AtomicReferenceArray<>(Loops.MAX_LOOPS);
     private final RemoteLoop control = RemoteLoop.control(this);
+    private final Gaps gaps = new Gaps();
 
     private volatile String name = "";
     private volatile int slotThere;
@@ -99,6 +100,12 @@ final class RealPeer
     RoundTrips roundTrips()
     {
         return roundTrips;
+    }
+
+    /** What of its best effort never came. */
+    Gaps gaps()
+    {
+        return gaps;
     }
 
     /** Its number for this node; known before the first of its bindings is. */
@@ -246,15 +253,20 @@ final class RealPeer
         return loops.compareAndSet(number, null, made) ? made : loops.get(number);
     }
 
-    /** Those of its loops that something was sent to. */
+    /** The ways to those of its loops that something was sent to. */
     List<RemoteLoop> loops()
     {
         final List<RemoteLoop> all = new ArrayList<>();
         for (int i = 0; i < loops.length(); i++)
         {
-            if (loops.get(i) != null)
+            final RemoteLoop loop = loops.get(i);
+            if (loop != null)
             {
-                all.add(loops.get(i));
+                all.add(loop);
+                if (loop.bestEffort() != null)
+                {
+                    all.add(loop.bestEffort());
+                }
             }
         }
         return all;
@@ -286,7 +298,8 @@ final class RealPeer
             bindings += bus.directory().bindingsOf(each).size();
         }
         return new Peer(
-            nodeId, name, rung(), endpoint, roundTrips.now(), isUnresponsive(), mailboxes.size(), bindings);
+            nodeId, name, rung(), endpoint, roundTrips.now(), isUnresponsive(), mailboxes.size(), bindings,
+            gaps.missed());
     }
 
     @Override

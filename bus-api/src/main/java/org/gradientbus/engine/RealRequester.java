@@ -4,6 +4,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.gradientbus.Address;
 import org.gradientbus.BusCounter;
+import org.gradientbus.Guarantee;
 import org.gradientbus.Claim;
 import org.gradientbus.PortOptions;
 import org.gradientbus.ReplyHandler;
@@ -39,7 +40,7 @@ final class RealRequester extends PortCore implements Requester
 
     RealRequester(RealBus bus, Address address, PortOptions options, RequestTable table)
     {
-        super(bus, address, options.importance());
+        super(bus, address, options.importance(), Guarantee.RELIABLE);
         this.table = table;
         picker = new Picker(options.selection(), bus.nextSeed());
         fields = new FrameFields(bus.nodeId());

@@ -3,6 +3,7 @@ package org.gradientbus.engine;
 import org.agrona.DirectBuffer;
 import org.gradientbus.Address;
 import org.gradientbus.Claim;
+import org.gradientbus.Guarantee;
 import org.gradientbus.PortOptions;
 import org.gradientbus.SendStatus;
 import org.gradientbus.Sender;
@@ -85,6 +86,11 @@ final class RealSender extends MessagePort implements Sender
     {
         buffer.boundsCheck(offset, length);
         final boolean isRequest = fields.kind == Frame.KIND_REQUEST;
+        if (isRequest && isBestEffort())
+        {
+            throw new IllegalArgumentException("a request cannot be passed on to " + address() + " by a port of " +
+                Guarantee.BEST_EFFORT + ": its outcome is promised; use one of " + Guarantee.RELIABLE);
+        }
         mayDrop = !isRequest;
         final SendStatus granted = grant(length, fields, ownClaim);
         mayDrop = true;

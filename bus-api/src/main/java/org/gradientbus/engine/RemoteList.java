@@ -20,6 +20,7 @@ final class RemoteList
     private final int[] refs;
     private int told;
     private boolean isRetired;
+    private volatile Link carrier;
     private volatile boolean isKnown;
 
     RemoteList(RemoteLoop loop, int number, Address address, int[] refs)
@@ -38,6 +39,19 @@ final class RemoteList
     int length()
     {
         return refs.length;
+    }
+
+    /** Frames name it that come by another link than the news of it. */
+    void isCarriedBy(Link link)
+    {
+        carrier = link;
+    }
+
+    /** May the peer forget it, or does a frame that names it wait somewhere? */
+    boolean isDoneWith()
+    {
+        final Link other = carrier;
+        return other == null || other.backlogBytes() == 0;
     }
 
     /** Does the peer know the list, or will it when it comes to a frame that is claimed from now on? */

@@ -4,8 +4,10 @@ import org.agrona.DirectBuffer;
 import org.agrona.collections.Int2ObjectHashMap;
 import org.gradientbus.Address;
 import org.gradientbus.BusException;
+import org.gradientbus.Guarantee;
 import org.gradientbus.spi.FrameHandler;
 import org.gradientbus.spi.Link;
+import org.gradientbus.spi.Transport;
 
 import java.util.ArrayDeque;
 import java.util.List;
@@ -43,6 +45,9 @@ final class RemoteLoop
     private final int number;
     private final boolean isControl;
 
+    /** The same loop, with the lists; itself, unless this is the way for best effort. */
+    private final RemoteLoop main;
+
     /**
      * With these as their own lock, behind which nothing else is locked: a link asks for them, with locks of its own
      * held, when it tells what was lost, while whoever makes a link in its place holds the lock of the loop.
@@ -51,6 +56,7 @@ final class RemoteLoop
     private final Queue<RemoteList> retiring = new ArrayDeque<>();
     private volatile Link link;
     private volatile boolean isFarEndClosed;
+    private volatile RemoteLoop bestEffort;
     private String failure = "";
     private int failures;
     private long nextTryNs;
@@ -58,20 +64,47 @@ final class RemoteLoop
 
     RemoteLoop(RealPeer peer, int number)
     {
-        this(peer, number, false);
+        this(peer, number, false, null);
     }
 
-    private RemoteLoop(RealPeer peer, int number, boolean isControl)
+    private RemoteLoop(RealPeer peer, int number, boolean isControl, RemoteLoop main)
     {
         this.peer = peer;
         this.number = number;
         this.isControl = isControl;
+        this.main = main == null ? this : main;
     }
 
     /** The way for control messages alone: no list and no message goes by it. */
     static RemoteLoop control(RealPeer peer)
     {
-        return new RemoteLoop(peer, RealPeer.CONTROL_LOOP, true);
+        return new RemoteLoop(peer, RealPeer.CONTROL_LOOP, true, null);
+    }
+
+    /** The way to it for messages of which so much is promised: another one where the rung loses frames. */
+    RemoteLoop way(Guarantee guarantee)
+    {
+        if (guarantee == Guarantee.RELIABLE || !peer.transport().hasBestEffort())
+        {
+            return this;
+        }
+        RemoteLoop way = bestEffort;
+        return way == null ? makeBestEffort() : way;
+    }
+
+    private synchronized RemoteLoop makeBestEffort()
+    {
+        if (bestEffort == null)
+        {
+            bestEffort = new RemoteLoop(peer, number, false, this);
+        }
+        return bestEffort;
+    }
+
+    /** The way for best effort, or null while nobody has asked for it. */
+    RemoteLoop bestEffort()
+    {
+        return bestEffort;
     }
 
     RealPeer peer()
@@ -134,8 +167,7 @@ final class RemoteLoop
         try
         {
             final Link former = link;
-            link = isControl ?
-                peer.transport().connectControl(peer.endpoint()) : peer.transport().connect(peer.endpoint(), number);
+            link = open(peer.transport(), peer.endpoint());
             isFarEndClosed = false;
             failure = "";
             failures = 0;
@@ -143,7 +175,10 @@ final class RemoteLoop
             {
                 peer.countLost(former, this);
                 former.close();
-                forgetLists();
+                if (main == this)
+                {
+                    forgetLists();
+                }
             }
         }
         catch (final RuntimeException refused)
@@ -157,6 +192,12 @@ final class RemoteLoop
             }
         }
         return link;
+    }
+
+    private Link open(Transport transport, String endpoint)
+    {
+        return main != this ? transport.connectBestEffort(endpoint, number) :
+            isControl ? transport.connectControl(endpoint) : transport.connect(endpoint, number);
     }
 
     /** A list of mailboxes under a new number; null when no number is free. */
@@ -202,7 +243,7 @@ final class RemoteLoop
     boolean tellRetired()
     {
         RemoteList next = nextRetiring();
-        while (next != null)
+        while (next != null && next.isDoneWith())
         {
             final Link now = link;
             if (now != null && !next.retire(now))
@@ -299,7 +340,7 @@ final class RemoteLoop
 
         LossCount(RemoteLoop loop)
         {
-            this.loop = loop;
+            this.loop = loop.main;
         }
 
         @Override
@@ -331,7 +372,8 @@ final class RemoteLoop
     @Override
     public String toString()
     {
-        return (isControl ? "control" : "loop " + number) + " of " + peer;
+        final String what = isControl ? "control" : main != this ? "best effort to loop " + number : "loop " + number;
+        return what + " of " + peer;
     }
 
     /** For explanations: why mailboxes of this loop are not used. */

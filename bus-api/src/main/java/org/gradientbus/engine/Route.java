@@ -2,11 +2,14 @@ package org.gradientbus.engine;
 
 import org.agrona.DirectBuffer;
 import org.gradientbus.Address;
+import org.gradientbus.Guarantee;
 import org.gradientbus.Importance;
 import org.gradientbus.Overflow;
 import org.gradientbus.SendStatus;
 import org.gradientbus.spi.FrameClaim;
 import org.gradientbus.spi.Link;
+
+import java.lang.invoke.VarHandle;
 
 /**
  * The way to one or several mailboxes of one loop: the link, and the ref that stands for them in frames. On the sending
@@ -30,6 +33,9 @@ final class Route extends Padded implements Destination
 
     /** Null when the receivers are mailboxes of this bus. */
     final RemoteLoop remoteLoop;
+
+    /** Messages to the peer's loop go by this; lists are told by {@link #remoteLoop} itself. */
+    private final RemoteLoop way;
 
     final int ref;
 
@@ -58,15 +64,14 @@ final class Route extends Padded implements Destination
     private boolean isListKnown;
 
     /**
-     * @param address   that senders use
+     * @param ports     that send by it
      * @param ref       that stands for the mailboxes
      * @param mailboxes of one loop, at least one
-     * @param importance of all that is sent by it
      */
-    Route(Address address, int ref, RealMailbox[] mailboxes, Importance importance)
+    Route(PortEntry ports, int ref, RealMailbox[] mailboxes)
     {
-        this.address = address;
-        this.importance = importance;
+        address = ports.address;
+        importance = ports.importance;
         this.ref = ref;
         tag = ref;
         bareTag = ref;
@@ -79,22 +84,22 @@ final class Route extends Padded implements Destination
         remoteLoop = null;
         list = null;
         link = loop.link();
-        canDrop = allHave(Overflow.Policy.DROP);
+        way = null;
+        canDrop = ports.guarantee == Guarantee.BEST_EFFORT || allHave(Overflow.Policy.DROP);
         canDetach = anyHas(Overflow.Policy.DETACH_AFTER);
     }
 
     /**
      * To mailboxes of a peer.
      *
-     * @param address    that senders use
-     * @param list       that stands for the mailboxes; null when there is one, and frames name it itself
-     * @param mailboxes  of one loop, at least one
-     * @param importance of all that is sent by it
+     * @param ports     that send by it
+     * @param list      that stands for the mailboxes; null when there is one, and frames name it itself
+     * @param mailboxes of one loop, at least one
      */
-    Route(Address address, RemoteList list, RemoteMailbox[] mailboxes, Importance importance)
+    Route(PortEntry ports, RemoteList list, RemoteMailbox[] mailboxes)
     {
-        this.address = address;
-        this.importance = importance;
+        address = ports.address;
+        importance = ports.importance;
         this.list = list;
         firstRef = mailboxes[0].port().ref();
         ref = list == null ? firstRef : list.number();
@@ -106,8 +111,13 @@ final class Route extends Padded implements Destination
         receivers = mailboxes.length;
         loop = null;
         remoteLoop = mailboxes[0].loop();
-        link = remoteLoop.link();
-        canDrop = allHave(Overflow.Policy.DROP);
+        way = remoteLoop.way(ports.guarantee);
+        link = way.link();
+        if (list != null && way != remoteLoop)
+        {
+            list.isCarriedBy(link);
+        }
+        canDrop = ports.guarantee == Guarantee.BEST_EFFORT || allHave(Overflow.Policy.DROP);
         canDetach = anyHas(Overflow.Policy.DETACH_AFTER);
     }
 
@@ -205,18 +215,32 @@ final class Route extends Padded implements Destination
         {
             return SendStatus.BACK_PRESSURED;
         }
+        room.standsFor(receivers);
         final SendStatus status = fields.claim(link, tag, bareTag, length, importance, room);
         if (status == SendStatus.CLOSED)
         {
-            remoteLoop.farEndClosed();
+            way.farEndClosed();
         }
         return status;
     }
 
     private boolean tellList()
     {
-        isListKnown = list == null || list.isKnown() || list.tell(link);
-        return isListKnown;
+        if (list != null)
+        {
+            final Link lists = way == remoteLoop ? link : remoteLoop.link();
+            if (!list.isKnown() && !list.tell(lists))
+            {
+                return false;
+            }
+            if (way != remoteLoop)
+            {
+                link.follow(lists);
+                VarHandle.releaseFence();
+            }
+        }
+        isListKnown = true;
+        return true;
     }
 
     private boolean allHave(Overflow.Policy policy)

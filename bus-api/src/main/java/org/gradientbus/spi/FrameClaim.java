@@ -10,6 +10,7 @@ public final class FrameClaim
     private MutableDirectBuffer buffer;
     private int offset;
     private int length;
+    private int messages = 1;
 
     /**
      * Makes an empty holder.
@@ -64,5 +65,26 @@ public final class FrameClaim
     public int length()
     {
         return length;
+    }
+
+    /**
+     * Called by whoever claims, before: how many messages the frame stands for. What a link of best effort tells its
+     * receiver, who counts those that do not come; other links do not ask.
+     *
+     * @param newMessages one for each mailbox that the frame is for
+     */
+    public void standsFor(int newMessages)
+    {
+        messages = newMessages;
+    }
+
+    /**
+     * How many messages the frame stands for.
+     *
+     * @return 1 until {@link #standsFor} says otherwise
+     */
+    public int messages()
+    {
+        return messages;
     }
 }

@@ -40,4 +40,16 @@ public interface FrameHandler
     {
         throw new UnsupportedOperationException("tag=" + tag + " came from a link that does not say it carries tags");
     }
+
+    /**
+     * Tells of messages of best effort that are missing between the frames handed over before and those that come next
+     * of the sender told by {@link #onSender}. Only a source whose links lose frames calls it. Does nothing by default.
+     *
+     * @param from    the first that is missing, by the sender's count of its messages to this loop
+     * @param lost    so many from there on never came
+     * @param dropped so many more the sender had dropped before it counted them: {@link Link#onDropped}
+     */
+    default void onMissing(long from, long lost, long dropped)
+    {
+    }
 }

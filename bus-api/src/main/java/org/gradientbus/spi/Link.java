@@ -91,6 +91,27 @@ public interface Link extends AutoCloseable
     void abort(FrameClaim claim);
 
     /**
+     * What is claimed by this link of best effort from now on is handed over after all that another one to the same
+     * loop has accepted by now.
+     *
+     * @param other link of the same transport, to the same loop, by {@link Transport#connect}
+     */
+    default void follow(Link other)
+    {
+        throw new UnsupportedOperationException("this link loses no frames");
+    }
+
+    /**
+     * Messages were dropped for which this link had no room: one of best effort tells its receiver. Does nothing by
+     * default.
+     *
+     * @param messages so many
+     */
+    default void onDropped(int messages)
+    {
+    }
+
+    /**
      * Bytes that wait at the far end, as far as this side knows.
      *
      * @return 0 when idle

@@ -64,6 +64,32 @@ public interface Transport extends AutoCloseable
     }
 
     /**
+     * Does it lose frames unless it sends them again? Then it has links that do not.
+     *
+     * @return true when {@link #connectBestEffort} is another way than {@link #connect}; false by default
+     */
+    default boolean hasBestEffort()
+    {
+        return false;
+    }
+
+    /**
+     * Opens a sending end to one loop of a peer by which no frame waits for one that was lost: that one is missing.
+     * The receiver's source counts them, and tells by {@link FrameHandler#onMissing} before it hands over what came
+     * behind them; each frame stands for as many messages as {@link FrameClaim#standsFor} says. Otherwise as by
+     * {@link #connect}, to whose frames there is no order but the one that {@link Link#follow} makes. May block.
+     *
+     * @param endpoint of the peer's transport
+     * @param loop     number of the peer's loop
+     * @return the link
+     * @throws org.gradientbus.BusException when the peer cannot be reached by this rung
+     */
+    default Link connectBestEffort(String endpoint, int loop)
+    {
+        throw new UnsupportedOperationException(rung() + " loses no frames");
+    }
+
+    /**
      * Begins to tell of peers, and goes on until the transport is closed. Called once, after the loops' first sources
      * are open. Those that are known to be there should have been told of when this returns: the bus that opens waits
      * for them to answer. Does nothing by default: a transport inside one bus has nobody to tell of.

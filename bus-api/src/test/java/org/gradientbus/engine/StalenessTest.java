@@ -10,6 +10,7 @@ import org.gradientbus.Address;
 import org.gradientbus.Bus;
 import org.gradientbus.BusConfig;
 import org.gradientbus.Envelope;
+import org.gradientbus.Guarantee;
 import org.gradientbus.Importance;
 import org.gradientbus.LoopConfig;
 import org.gradientbus.Mailbox;
@@ -120,7 +121,7 @@ class StalenessTest
 
     private PortEntry open(Address address)
     {
-        return directory.openPort(address, Importance.MEDIUM);
+        return directory.openPort(address, Importance.MEDIUM, Guarantee.RELIABLE);
     }
 
     private static void ignore(DirectBuffer buffer, int offset, int length, Envelope envelope)

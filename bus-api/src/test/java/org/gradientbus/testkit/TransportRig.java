@@ -230,10 +230,11 @@ public final class TransportRig implements AutoCloseable
         });
     }
 
-    /** Polls until the source has no work. */
+    /** Polls until the source has no work, and nothing is under way to it: it may have been lost, and be sent again. */
     void drain(Duration patience, FrameHandler handler)
     {
-        pollUntil("an empty source", patience, handler, () -> !source.hasWork());
+        pollUntil("an empty source, and links without a backlog", patience, handler, () ->
+            !source.hasWork() && links.stream().allMatch((each) -> each.backlogBytes() == 0));
     }
 
     /**

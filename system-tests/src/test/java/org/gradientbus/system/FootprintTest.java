@@ -5,6 +5,7 @@ import org.gradientbus.Rung;
 import org.gradientbus.testkit.Await;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -90,6 +91,16 @@ class FootprintTest
         List<Jvm> pair = startPair(rung);
         assertEquals("0", pair.get(0).ask("measure-sent b", "allocated"), "bytes of the sending thread");
         pair.get(0).order("flood b");
+        assertEquals("0", pair.get(1).ask("measure-received", "allocated"), "bytes of the receiving loop");
+        pair.get(0).ask("stop", "stopped");
+    }
+
+    @Test
+    void shouldAllocateNothingForAMessageOfBestEffortOnEitherSide()
+    {
+        List<Jvm> pair = startPair(Rung.NETWORK);
+        assertEquals("0", pair.get(0).ask("measure-sent b BEST_EFFORT", "allocated"), "bytes of the sending thread");
+        pair.get(0).order("flood b BEST_EFFORT");
         assertEquals("0", pair.get(1).ask("measure-received", "allocated"), "bytes of the receiving loop");
         pair.get(0).ask("stop", "stopped");
     }

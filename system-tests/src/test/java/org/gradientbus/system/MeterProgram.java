@@ -1,12 +1,15 @@
 package org.gradientbus.system;
 
+import org.gradientbus.Address;
 import org.gradientbus.Bus;
 import org.gradientbus.BusConfig;
 import org.gradientbus.Claim;
 import org.gradientbus.Envelope;
+import org.gradientbus.Guarantee;
 import org.gradientbus.IdleProfile;
 import org.gradientbus.MessageKind;
 import org.gradientbus.Port;
+import org.gradientbus.PortOptions;
 import org.gradientbus.ReplyHandler;
 import org.gradientbus.RequestFailure;
 import org.gradientbus.Requester;
@@ -120,11 +123,11 @@ final class MeterProgram implements ReplyHandler
         switch (order)
         {
             case "await" -> Programs.say("found " + bus.awaitService(words[1], Jvm.PATIENCE));
-            case "flood" -> flood(() -> send(bus.sender(words[1])));
+            case "flood" -> flood(() -> send(port(words)));
             case "flood-requests" -> flood(() -> ask(bus.requester(words[1])));
             case "stop" -> stop();
             case "measure-received" -> measureReceived();
-            case "measure-sent" -> measureSent(words[1]);
+            case "measure-sent" -> measureSent(port(words));
             case "measure-asked" -> measureAsked(words[1]);
             case "pulse" -> pulse(words[1], Integer.parseInt(words[2]), ns(words[3]));
             case "listen-bare" -> listenBare(Path.of(words[1]));
@@ -198,9 +201,15 @@ final class MeterProgram implements ReplyHandler
         Programs.say("allocated " + bytes);
     }
 
-    private void measureSent(String address)
+    /** Reliable, unless another guarantee is named. */
+    private Port port(String[] words)
     {
-        Port port = bus.sender(address);
+        return bus.sender(Address.parse(words[1]), PortOptions.defaults()
+            .withGuarantee(words.length > 2 ? Guarantee.valueOf(words[2]) : Guarantee.RELIABLE));
+    }
+
+    private void measureSent(Port port)
+    {
         long bytes = AllocationMeter.ofThisThread().bytesOf(ITERATIONS, () ->
         {
             while (!port.offer(message, 0, LENGTH).isAccepted())

@@ -23,7 +23,9 @@ import java.nio.ByteOrder;
  *    56
  * </pre>
  *
- * Of a node that is introduced the position is its id, the loop its port, and the session the length of its host.
+ * The loop is the number of one of its streams: 256 more for that of best effort. Of what such a stream has sent, the
+ * session is the low half of a number of messages. Of a node that is introduced the position is its id, the loop its
+ * port, and the session the length of its host.
  *
  * Little endian. A message of another version is nobody's of ours. Padding makes it as long as a datagram may be, to
  * find out whether the way carries that.
@@ -49,7 +51,10 @@ final class ControlMessage
         BYE,
 
         /** Another node, whom the sender has met, and where that receives. */
-        INTRODUCES
+        INTRODUCES,
+
+        /** How many messages a stream of best effort has brought up to a position, or would have. */
+        SENT
     }
 
     static final int HEADER_LENGTH = 56;

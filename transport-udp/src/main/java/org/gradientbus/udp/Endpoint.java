@@ -13,7 +13,13 @@ import java.util.HexFormat;
  */
 record Endpoint(HostPort at, long nodeId)
 {
+    /** In the Aeron stream of best effort this bit is not as in the other. */
+    static final int BEST_EFFORT_BIT = 1 << 31;
     private static final int HEX_DIGITS = 16;
+    private static final int LOOP_MASK = 0xFF;
+
+    /** Loops have numbers below. */
+    private static final int BEST_EFFORT = 1 << 8;
 
     /** The stream that every node has, for what nodes tell each other; loops have numbers of 254 at most. */
     static final int CONTROL_STREAM = 0x475255FF;
@@ -36,11 +42,28 @@ record Endpoint(HostPort at, long nodeId)
         }
     }
 
-    /** The Aeron stream of one loop: 24 bits of the mixed node id, and the loop. */
-    static int stream(long nodeId, int loop)
+    /** The Aeron stream of one loop: 24 bits of the mixed node id, and the loop; that of best effort differs in one. */
+    static int stream(long nodeId, int streamNumber)
     {
         long mixed = nodeId * 0x9E3779B97F4A7C15L;
-        return (int)(mixed >>> 40) << 8 | loop;
+        int reliable = (int)(mixed >>> 40) << 8 | streamNumber & LOOP_MASK;
+        return isBestEffort(streamNumber) ? reliable ^ BEST_EFFORT_BIT : reliable;
+    }
+
+    /** The number of a loop's stream: the loop's own for the reliable one. */
+    static int streamNumber(int loop, boolean isBestEffort)
+    {
+        return isBestEffort ? loop | BEST_EFFORT : loop;
+    }
+
+    static boolean isBestEffort(int streamNumber)
+    {
+        return (streamNumber & BEST_EFFORT) != 0;
+    }
+
+    static int loop(int streamNumber)
+    {
+        return streamNumber & ~BEST_EFFORT;
     }
 
     /** The Aeron session of all streams that a node sends to us by, as long as this meeting lasts. */

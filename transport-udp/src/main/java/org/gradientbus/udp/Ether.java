@@ -57,6 +57,9 @@ final class Ether implements AutoCloseable
     /** Aeron warns of less than 160 MB by default, which is more than a container has to begin with. */
     private static final long LOW_STORAGE_BYTES = 8 << 20;
 
+    /** What the driver has to tell its client is in no hurry as long as somebody comes round again. */
+    private static final long CLIENT_PAUSE_NS = 100_000L;
+
     private final Selector selector;
     private final Drains drains = new Drains();
     private final DriverFolder folder;
@@ -65,6 +68,8 @@ final class Ether implements AutoCloseable
     private final Aeron aeron;
     private final Agent clientAgent;
     private final ErrorHandler errors;
+    private final SteadyClock steady = new SteadyClock(SystemNanoClock.INSTANCE, System.currentTimeMillis());
+    private long lastServedNs = System.nanoTime();
     private volatile String lastFailure = "Aeron's client has ended";
     private boolean isDriverOver;
     private boolean isOver;
@@ -86,7 +91,6 @@ final class Ether implements AutoCloseable
             rare.onError(failure);
         };
         boolean isInvoked = config.driverMode() == DriverMode.INVOKER && config.externalDriver().isEmpty();
-        SteadyClock steady = new SteadyClock(SystemNanoClock.INSTANCE, System.currentTimeMillis());
         long epochMs = System.currentTimeMillis() - System.nanoTime() / NS_PER_MS;
         Aeron.Context client = new Aeron.Context()
             .useConductorAgentInvoker(true)
@@ -230,16 +234,17 @@ final class Ether implements AutoCloseable
     /**
      * Opens a stream at an address of this host.
      *
+     * @param params      of the channel, beside the address; may be empty
      * @param available   is told of each that sends; or null
      * @param unavailable and of each that does no more
      * @throws BusException when Aeron refuses
      */
-    Subscription subscribe(
-        HostPort at, int stream, AvailableImageHandler available, UnavailableImageHandler unavailable)
+    Subscription subscribe(HostPort at, String params, int stream,
+        AvailableImageHandler available, UnavailableImageHandler unavailable)
     {
         try
         {
-            return aeron.addSubscription(channel(at), stream, available, unavailable);
+            return aeron.addSubscription(channel(at) + params, stream, available, unavailable);
         }
         catch (AeronException | IllegalStateException refused)
         {
@@ -280,8 +285,12 @@ final class Ether implements AutoCloseable
         return lastFailure;
     }
 
-    /** By one thread at a time, and not by one that is interrupted. */
-    void drive()
+    /**
+     * By one thread at a time, and not by one that is interrupted.
+     *
+     * @param isInPassing will that thread be back in a moment, unless it does something else?
+     */
+    void drive(boolean isInPassing)
     {
         if (driverAgent != null && !isDriverOver)
         {
@@ -292,8 +301,18 @@ final class Ether implements AutoCloseable
                 isDriverOver |= !works(driverAgent);
             }
         }
-        // A client finds out by itself that its driver is no more.
-        isOver |= !works(clientAgent);
+        if (!isInPassing || nowNs() - lastServedNs >= CLIENT_PAUSE_NS)
+        {
+            lastServedNs = nowNs();
+            // A client finds out by itself that its driver is no more.
+            isOver |= !works(clientAgent);
+        }
+    }
+
+    /** The time of whoever drives, without asking for it again where the driver just did. */
+    long nowNs()
+    {
+        return driverAgent == null || isDriverOver ? System.nanoTime() : steady.lastReadNs();
     }
 
     /**

@@ -20,6 +20,9 @@ final class FrameTags
 {
     static final int NO_TAG = 0;
 
+    /** Instead of a tag: a frame that was numbered, and then given up. No tag is 1. */
+    static final int GIVEN_UP = 1;
+
     private FrameTags()
     {
     }

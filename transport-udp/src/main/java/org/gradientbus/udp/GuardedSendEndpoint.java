@@ -17,11 +17,18 @@ import java.nio.channels.Selector;
  */
 class GuardedSendEndpoint extends SendChannelEndpoint
 {
+    /**
+     * A look at an empty socket is a call of the system, half of what a turn of the driver costs, and what receivers
+     * say is in no hurry: what can be sent meanwhile is a small part of the window.
+     */
+    private static final long PAUSE_NS = 20_000L;
+
     private final Guard guard;
     private final SendGuard sendGuard = new SendGuard();
     private final CachedNanoClock clock;
     private final Selector selector;
     private final UnsafeBuffer datagram = new UnsafeBuffer(0, 0);
+    private long emptyNs;
 
     GuardedSendEndpoint(
         UdpChannel channel, AtomicCounter status, MediaDriver.Context context, Guard guard, Selector selector)
@@ -30,6 +37,7 @@ class GuardedSendEndpoint extends SendChannelEndpoint
         this.guard = guard;
         this.selector = selector;
         clock = context.senderCachedNanoClock();
+        emptyNs = clock.nanoTime() - PAUSE_NS;
     }
 
     @Override
@@ -60,22 +68,28 @@ class GuardedSendEndpoint extends SendChannelEndpoint
         return super.send(buffer);
     }
 
-    /** The next datagram that Aeron may read. */
+    /** The next datagram that Aeron may read; none for a moment after there was none. */
     @Override
     public InetSocketAddress receive(ByteBuffer buffer)
     {
+        long nowNs = clock.nanoTime();
+        if (nowNs - emptyNs < PAUSE_NS)
+        {
+            return null;
+        }
         for (int i = 0; i < Guard.MOST_REFUSED_IN_A_ROW; i++)
         {
             InetSocketAddress source = receiveAny(buffer);
             if (source == null)
             {
+                emptyNs = nowNs;
                 return null;
             }
             if (datagram.byteBuffer() != buffer)
             {
                 datagram.wrap(buffer);
             }
-            if (guard.passes(sendGuard.check(datagram, buffer.position(), clock.nanoTime()), source))
+            if (guard.passes(sendGuard.check(datagram, buffer.position(), nowNs), source))
             {
                 return source;
             }

@@ -54,6 +54,12 @@ final class Helm
         return ether == null;
     }
 
+    /** Is it this one that is driven? */
+    boolean isDriving(Ether which)
+    {
+        return ether == which;
+    }
+
     /**
      * What is driven.
      *
@@ -70,22 +76,24 @@ final class Helm
         return now;
     }
 
-    /** Drives once, unless another thread does. Returns false when one does. */
-    boolean tryDrive()
+    /** Drives once, unless another thread does. By threads that come again, or {@link #kick} before they sleep. */
+    void tryDrive()
     {
-        if (!lock.tryLock())
+        if (lock.tryLock())
         {
-            return false;
+            try
+            {
+                driveHeld(true);
+            }
+            finally
+            {
+                lock.unlock();
+            }
+            if (isWanted)
+            {
+                kick();
+            }
         }
-        try
-        {
-            driveHeld();
-        }
-        finally
-        {
-            lock.unlock();
-        }
-        return true;
     }
 
     /** Sees to it that the driver is driven after this call began, by this thread or by the one that drives now. */
@@ -96,7 +104,7 @@ final class Helm
         {
             try
             {
-                driveHeld();
+                driveHeld(false);
             }
             finally
             {
@@ -150,7 +158,7 @@ final class Helm
         });
     }
 
-    private void driveHeld()
+    private void driveHeld(boolean isInPassing)
     {
         isWanted = false;
         Ether driven = ether;
@@ -160,7 +168,7 @@ final class Helm
         }
         // The files and channels of Java close themselves under a thread that is interrupted.
         boolean wasInterrupted = Thread.interrupted();
-        driven.drive();
+        driven.drive(isInPassing);
         try
         {
             round.run();

@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class IncomingStream implements StreamPositions.Progress, AutoCloseable
 {
+    private static final long NOTHING_SAID = Long.MAX_VALUE;
+
     private final Image image;
     private final long sender;
     private final MappedLog log;
@@ -32,22 +34,39 @@ final class IncomingStream implements StreamPositions.Progress, AutoCloseable
     private volatile long highest;
     private volatile long cutPosition = Long.MAX_VALUE;
 
+    /** Null when it is reliable; and what stands in front of each frame when it is not. */
+    private final ReceivedNumbers numbers;
+    private final int prefixLength;
+
+    /** Of the same sender to the same loop; and behind which frame of this one nothing is known. */
+    private volatile IncomingStream reliable;
+    private volatile long numberedPosition;
+    private long passedFirst;
+
+    /** What the sender said last of how much it has sent, until that is compared; guarded by this. */
+    private volatile long sentPosition = NOTHING_SAID;
+    private int sentMessages;
+
     private UnsafeBuffer whole;
     private int wholeLength = -1;
 
     /**
      * What comes from one node.
      *
-     * @param sender the node's id
+     * @param sender       the node's id
+     * @param isBestEffort whether there may be gaps, and frames have numbers
      */
-    IncomingStream(Image image, long sender, int maxFrameLength, Ether ether)
+    IncomingStream(Image image, long sender, boolean isBestEffort, int maxFrameLength, Ether ether)
     {
         this.image = image;
         this.sender = sender;
-        this.maxFrameLength = maxFrameLength;
+        numbers = isBestEffort ? new ReceivedNumbers() : null;
+        prefixLength = isBestEffort ? SentNumbers.LENGTH : 0;
+        this.maxFrameLength = prefixLength + maxFrameLength;
         counters = ether.counters();
         log = MappedLog.ofImage(ether.directory(), image.correlationId());
         base = image.joinPosition();
+        numberedPosition = base;
         arrivedCounter = counters.findByTypeIdAndRegistrationId(
             AeronCounters.DRIVER_RECEIVER_HWM_TYPE_ID, image.correlationId());
         completeCounter = counters.findByTypeIdAndRegistrationId(
@@ -69,6 +88,21 @@ final class IncomingStream implements StreamPositions.Progress, AutoCloseable
         return image.sessionId();
     }
 
+    boolean isBestEffort()
+    {
+        return numbers != null;
+    }
+
+    /** There is another stream to the same loop: of the same sender? */
+    void meet(IncomingStream other)
+    {
+        if (sessionId() == other.sessionId() && isBestEffort() != other.isBestEffort())
+        {
+            IncomingStream numbered = isBestEffort() ? this : other;
+            numbered.reliable = isBestEffort() ? other : this;
+        }
+    }
+
     /**
      * Hands over frames, up to the end of a term at most. Not by Aeron's own poll: that reads memory which Aeron may
      * take away while a handler is at work.
@@ -86,6 +120,7 @@ final class IncomingStream implements StreamPositions.Progress, AutoCloseable
         int begin = log.offsetOf(position);
         int end = (int)Math.min(log.termBytes(), cutPosition - position + begin);
         int offset = begin;
+        int numbered = begin;
         int frames = 0;
         try
         {
@@ -93,7 +128,7 @@ final class IncomingStream implements StreamPositions.Progress, AutoCloseable
             {
                 int frame = offset;
                 int length = FrameDescriptor.frameLengthVolatile(term, frame);
-                if (length <= 0)
+                if (length <= 0 || numbers != null && isHeldBack(term, frame, length))
                 {
                     break;
                 }
@@ -102,21 +137,102 @@ final class IncomingStream implements StreamPositions.Progress, AutoCloseable
                     handler.onSender(sender);
                 }
                 offset += BitUtil.align(length, FrameDescriptor.FRAME_ALIGNMENT);
-                if (!FrameDescriptor.isPaddingFrame(term, frame))
+                if (FrameDescriptor.isPaddingFrame(term, frame))
                 {
-                    frames += take(handler, term, frame, length - DataHeaderFlyweight.HEADER_LENGTH);
+                    // In place of what was lost, if it was.
+                    wholeLength = -1;
+                    continue;
                 }
+                numbered = isEnd(term, frame) ? offset : numbered;
+                frames += take(handler, term, frame, length - DataHeaderFlyweight.HEADER_LENGTH);
             }
         }
         finally
         {
+            if (numbered > begin)
+            {
+                numberedPosition = position + numbered - begin;
+            }
             if (offset > begin)
             {
                 image.position(position + offset - begin);
                 consumed.lazySet(position + offset - begin - base);
             }
         }
+        if (isSentUntold())
+        {
+            handler.onSender(sender);
+            tellSent(handler);
+        }
         return frames;
+    }
+
+    /** Is it a frame that comes behind something that the other stream brings, and that is not taken yet? */
+    private boolean isHeldBack(UnsafeBuffer term, int frame, int length)
+    {
+        boolean isFirst = (FrameDescriptor.frameFlags(term, frame) & FrameDescriptor.BEGIN_FRAG_FLAG) != 0;
+        if (!isFirst || length < DataHeaderFlyweight.HEADER_LENGTH + prefixLength ||
+            FrameDescriptor.isPaddingFrame(term, frame))
+        {
+            return false;
+        }
+        long first = ReceivedNumbers.first(term, frame + DataHeaderFlyweight.HEADER_LENGTH);
+        return first > passedFirst && !isTakenTo(first);
+    }
+
+    private boolean isTakenTo(long first)
+    {
+        IncomingStream other = reliable;
+        boolean isTaken = other != null && other.takenPosition() >= first;
+        if (isTaken)
+        {
+            passedFirst = first;
+        }
+        return isTaken;
+    }
+
+    /**
+     * The sender says how many messages it has sent up to a position, the low half of that number.
+     *
+     * @return whether a poll has something to tell of it
+     */
+    synchronized boolean onSent(long position, int messages)
+    {
+        if (base + consumed.get() >= position && numbers.isComplete(messages))
+        {
+            return false;
+        }
+        sentMessages = messages;
+        sentPosition = position;
+        return isSentUntold();
+    }
+
+    /** Is it known what was sent up to where this is taken, and not compared yet? */
+    boolean isSentUntold()
+    {
+        return sentPosition != NOTHING_SAID && !isCut() && base + consumed.get() >= sentPosition;
+    }
+
+    /** By the thread that polls, as is the next. */
+    private synchronized void tellSent(FrameHandler handler)
+    {
+        if (isSentUntold())
+        {
+            numbers.onSent(sentMessages, handler);
+            numberedPosition = Math.max(numberedPosition, sentPosition);
+            sentPosition = NOTHING_SAID;
+        }
+    }
+
+    /** Nothing comes any more: what the sender said it has sent and was not taken is missing. */
+    synchronized void tellLast(FrameHandler handler)
+    {
+        if (sentPosition != NOTHING_SAID && !isCut())
+        {
+            handler.onSender(sender);
+            numbers.onSent(sentMessages, handler);
+            sentPosition = NOTHING_SAID;
+        }
     }
 
     /** Would a poll find something? With the helm's lock, so that nobody lets go of the memory. */
@@ -139,18 +255,35 @@ final class IncomingStream implements StreamPositions.Progress, AutoCloseable
         if ((flags & FrameDescriptor.UNFRAGMENTED) == FrameDescriptor.UNFRAGMENTED)
         {
             wholeLength = -1;
-            long tagValue = FrameTags.at(term, frame);
-            handOver(handler, FrameTags.tag(tagValue), term, offset, FrameTags.length(tagValue, length));
-            return 1;
+            return handOver(handler, FrameTags.at(term, frame), term, offset, length);
         }
         if (append(flags, term, offset, length))
         {
             int ready = wholeLength;
             wholeLength = -1;
-            handOver(handler, FrameTags.tag(FrameTags.at(term, frame)), whole, 0, ready);
-            return 1;
+            return handOver(handler, FrameTags.whole(FrameTags.tag(FrameTags.at(term, frame))), whole, 0, ready);
         }
         return 0;
+    }
+
+    /** A whole frame, with what stands in front of it. Returns how many that made. */
+    private int handOver(FrameHandler handler, long tagValue, DirectBuffer buffer, int offset, int length)
+    {
+        int tag = FrameTags.tag(tagValue);
+        if (numbers != null)
+        {
+            if (length < prefixLength)
+            {
+                return 0;
+            }
+            numbers.onFrame(buffer, offset, handler);
+            if (tag == FrameTags.GIVEN_UP)
+            {
+                return 0;
+            }
+        }
+        handOver(handler, tag, buffer, offset + prefixLength, FrameTags.length(tagValue, length - prefixLength));
+        return 1;
     }
 
     /** As it was claimed: with a tag, or without. */
@@ -212,20 +345,47 @@ final class IncomingStream implements StreamPositions.Progress, AutoCloseable
     }
 
     /** Nothing counts that comes from now on. With the helm's lock. Returns how far it is taken, by its count. */
-    long cutOff()
+    synchronized long cutOff()
     {
         if (cutPosition == Long.MAX_VALUE)
         {
-            cutPosition = image.isClosed() ? image.position() :
-                Math.max(image.position(), counters.getCounterValue(completeCounter));
+            long taken = image.position();
+            long complete = image.isClosed() ? taken :
+                Math.max(taken, counters.getCounterValue(completeCounter));
+            cutPosition = numbers == null ? complete : lastNumbered(taken, complete);
         }
         return cutPosition;
     }
 
-    /** For the sender: how far it was taken, by its count. */
+    /** Behind the last whole frame between two positions: what is missing behind that is the sender's to count. */
+    private long lastNumbered(long from, long to)
+    {
+        long last = numberedPosition;
+        long position = from;
+        while (position < to)
+        {
+            UnsafeBuffer term = log.termAt(position);
+            int frame = log.offsetOf(position);
+            int length = FrameDescriptor.frameLengthVolatile(term, frame);
+            if (length <= 0)
+            {
+                break;
+            }
+            position += BitUtil.align(length, FrameDescriptor.FRAME_ALIGNMENT);
+            last = !FrameDescriptor.isPaddingFrame(term, frame) && isEnd(term, frame) ? position : last;
+        }
+        return last;
+    }
+
+    private static boolean isEnd(UnsafeBuffer term, int frame)
+    {
+        return (FrameDescriptor.frameFlags(term, frame) & FrameDescriptor.END_FRAG_FLAG) != 0;
+    }
+
+    /** For the sender: how far it was taken, by its count. What is missing behind that is the sender's to count. */
     long takenPosition()
     {
-        return base + consumed.get();
+        return numbers == null ? base + consumed.get() : numberedPosition;
     }
 
     /** The sender says how far it will go. */

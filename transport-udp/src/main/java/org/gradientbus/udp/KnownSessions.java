@@ -28,10 +28,10 @@ final class KnownSessions
         ofLoops = loops;
     }
 
-    /** Is it a stream of this incarnation of the node? */
+    /** Is it a stream of this incarnation of the node, be it of best effort? */
     boolean isOurs(int streamId)
     {
-        return isControl(streamId) || (streamId & ~0xFF) == ownStreams;
+        return isControl(streamId) || ((streamId ^ ownStreams) & ~(0xFF | Endpoint.BEST_EFFORT_BIT)) == 0;
     }
 
     static boolean isControl(int streamId)

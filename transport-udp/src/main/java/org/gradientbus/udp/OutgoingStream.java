@@ -9,7 +9,6 @@ import org.gradientbus.SendStatus;
 import org.gradientbus.spi.FrameClaim;
 import org.gradientbus.spi.FrameHandler;
 
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -22,6 +21,8 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>What the receiver has taken is known from Aeron's flow control: it allows the sender to go as far as what was
  * taken plus a window that never changes.
+ *
+ * <p>One of best effort tells in front of each frame what it has sent and given up before: {@link SentNumbers}.
  *
  * <p>Memory of a term that is unmapped while somebody writes to it would end the process. So every thread is counted in
  * before it looks whether the stream is open, and the publication is closed only when nobody is in and no claim open.
@@ -39,6 +40,10 @@ final class OutgoingStream
     private final TermClaim.Pool claims;
     private final CountersReader counters;
     private final int limitCounter;
+
+    /** Null when it is reliable. */
+    private final SentNumbers numbers;
+    private final int prefixLength;
     private final AtomicInteger inside = new AtomicInteger();
     private final AtomicLong reserved = new AtomicLong();
     private volatile long windowBytes = -1;
@@ -55,9 +60,11 @@ final class OutgoingStream
     private boolean isLogClosed;
     private int links;
 
-    OutgoingStream(ConcurrentPublication publication, StreamSizes sizes, Helm helm, Keeper keeper,
-        TermClaim.Pool claims)
+    OutgoingStream(ConcurrentPublication publication, SentNumbers numbers, StreamSizes sizes, Helm helm,
+        Keeper keeper, TermClaim.Pool claims)
     {
+        this.numbers = numbers;
+        prefixLength = numbers == null ? 0 : SentNumbers.LENGTH;
         this.publication = publication;
         this.sizes = sizes;
         this.helm = helm;
@@ -67,12 +74,24 @@ final class OutgoingStream
         counters = ether.counters();
         limitCounter = counters.findByTypeIdAndRegistrationId(
             AeronCounters.DRIVER_SENDER_LIMIT_TYPE_ID, publication.originalRegistrationId());
-        log = SentLog.of(ether.directory(), publication.originalRegistrationId());
+        log = SentLog.of(ether.directory(), publication.originalRegistrationId(), prefixLength);
     }
 
     int sessionId()
     {
         return publication.sessionId();
+    }
+
+    int streamId()
+    {
+        return publication.streamId();
+    }
+
+    /** Does the driver that has it still know of it? It gives the stream's counters back when it does not. */
+    boolean isHeldByDriver()
+    {
+        return helm.isDriving(ether) && counters.getCounterState(limitCounter) == CountersReader.RECORD_ALLOCATED &&
+            counters.getCounterRegistrationId(limitCounter) == publication.originalRegistrationId();
     }
 
     /** Has the receiver said how much it admits, and the driver heard? Nothing was sent before: that is its window. */
@@ -112,40 +131,64 @@ final class OutgoingStream
 
     private SendStatus claimInside(int tag, int length, Importance importance, FrameClaim claim)
     {
-        int required = sizes.requiredBytes(length);
+        int wholeLength = prefixLength + length;
+        int required = sizes.requiredBytes(wholeLength);
         if (!isRoomFor(required, importance))
         {
             return SendStatus.BACK_PRESSURED;
         }
         TermClaim memory = claims.take();
         memory.tag(tag);
-        if (length > sizes.maxPayload())
+        memory.standsFor(claim.messages());
+        if (wholeLength > sizes.maxPayload())
         {
             reserved.addAndGet(required);
             memory.wrapOwn(length, required);
         }
         else
         {
-            long position = publication.tryClaim(length, memory.inTerm);
-            for (int tries = TRIES; position == Publication.ADMIN_ACTION && tries > 0; tries--)
-            {
-                position = publication.tryClaim(length, memory.inTerm);
-            }
+            long position = numbers == null ?
+                claimInTerm(wholeLength, memory) : claimNumbered(wholeLength, memory);
             if (position < 0)
             {
                 claims.giveBack(memory);
                 return isForGood(position) ? SendStatus.CLOSED : SendStatus.BACK_PRESSURED;
             }
-            memory.wrapTerm(length, position);
+            memory.wrapTerm(prefixLength, length, position);
         }
         claim.wrap(memory, 0, length);
         return SendStatus.ACCEPTED;
     }
 
+    private long claimInTerm(int length, TermClaim memory)
+    {
+        long position = publication.tryClaim(length, memory.inTerm);
+        for (int tries = TRIES; position == Publication.ADMIN_ACTION && tries > 0; tries--)
+        {
+            position = publication.tryClaim(length, memory.inTerm);
+        }
+        return position;
+    }
+
+    private long claimNumbered(int length, TermClaim memory)
+    {
+        if (!numbers.tryEnter())
+        {
+            return Publication.ADMIN_ACTION;
+        }
+        long position = claimInTerm(length, memory);
+        if (position >= 0)
+        {
+            numbers.number(memory.inTerm.buffer(), memory.inTerm.offset(), memory.messages());
+        }
+        numbers.leave();
+        return position;
+    }
+
     boolean hasRoom(int length, Importance importance)
     {
         inside.incrementAndGet();
-        boolean hasRoom = !isClosed && !isSealed && isRoomFor(sizes.requiredBytes(length), importance);
+        boolean hasRoom = !isClosed && !isSealed && isRoomFor(sizes.requiredBytes(prefixLength + length), importance);
         inside.decrementAndGet();
         return hasRoom;
     }
@@ -188,11 +231,10 @@ final class OutgoingStream
         {
             memory.inTerm.abort();
         }
-        // Either this sees that the stream is closed, or whoever closed it and counts sees what was committed.
-        VarHandle.fullFence();
-        isSent = isSent && (!isClosed || isCounted(end));
         leave(memory);
-        return isSent;
+        // After the fence of leaving. So either this sees that the stream is closed, or whoever closed it and counts
+        // sees what was committed.
+        return isSent && (!isClosed || isCounted(end));
     }
 
     /** The stream was closed in the midst of a commit: is the frame among those that nobody took, or will it be? */
@@ -217,6 +259,10 @@ final class OutgoingStream
         {
             reserved.addAndGet(-memory.reservedBytes());
         }
+        else if (numbers != null && !isClosed)
+        {
+            memory.inTerm.reservedValue(FrameTags.whole(FrameTags.GIVEN_UP)).commit();
+        }
         else
         {
             memory.inTerm.abort();
@@ -224,6 +270,7 @@ final class OutgoingStream
         leave(memory);
     }
 
+    /** From here on the stream's memory may go. With a fence. */
     private void leave(TermClaim memory)
     {
         claims.giveBack(memory);
@@ -237,12 +284,29 @@ final class OutgoingStream
     /** Returns where it ends, or less than 0. Its room was reserved, so it is refused only when the peer is silent. */
     private long offer(TermClaim memory)
     {
-        long position = publication.offer(memory, 0, memory.capacity(), memory);
+        long position = offerOnce(memory);
         for (int tries = TRIES; position < 0 && !isForGood(position) && tries > 0 && !isClosed; tries--)
         {
             helm.kick();
-            position = publication.offer(memory, 0, memory.capacity(), memory);
+            position = offerOnce(memory);
         }
+        return position;
+    }
+
+    private long offerOnce(TermClaim memory)
+    {
+        if (numbers == null)
+        {
+            return publication.offer(memory, 0, memory.capacity(), memory);
+        }
+        numbers.enter();
+        long position = publication.offer(numbers.ofLongFrame(memory.messages()), 0, prefixLength,
+            memory, 0, memory.capacity(), memory);
+        if (position >= 0)
+        {
+            numbers.count(memory.messages());
+        }
+        numbers.leave();
         return position;
     }
 
@@ -279,6 +343,36 @@ final class OutgoingStream
         }
         isFinalTold = true;
         return publication.position();
+    }
+
+    /** What stands in front of its frames; null when it is reliable. */
+    SentNumbers numbers()
+    {
+        return numbers;
+    }
+
+    /** With the helm's lock: how far it goes by now, and with how many messages; -1 when somebody is placing one. */
+    long markSent()
+    {
+        if (isClosed || !numbers.tryEnter())
+        {
+            return -1;
+        }
+        numbers.told(numbers.sent());
+        long position = publication.position();
+        numbers.leave();
+        return position;
+    }
+
+    /** What is claimed from now on is handed over after all that a reliable stream to the same loop has accepted. */
+    void follow(OutgoingStream reliable)
+    {
+        reliable.inside.incrementAndGet();
+        if (!reliable.isClosed)
+        {
+            numbers.follow(reliable.publication.position());
+        }
+        reliable.inside.decrementAndGet();
     }
 
     /** Is it sealed, and the receiver not told yet how far it goes? */

@@ -3,7 +3,9 @@ package org.gradientbus.udp;
 import io.aeron.ConcurrentPublication;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 
@@ -65,6 +67,9 @@ final class Peer
 
     /** It spoke to us of a meeting that is over: what it sends is of that one until it has heard so. */
     boolean isBehind;
+
+    /** Those that are of best effort, until they have ended. */
+    final List<OutgoingStream> ofBestEffort = new ArrayList<>();
 
     /** A loop of it takes no more: it wants to know how far the streams to it go. */
     boolean isAskedForEnds;

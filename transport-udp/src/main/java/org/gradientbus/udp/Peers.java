@@ -46,6 +46,7 @@ final class Peers
 
     /** Who was met is looked for a while, as whoever told of him may be gone, too. */
     private static final long MET_NS = TimeUnit.MINUTES.toNanos(1);
+    private static final long LONG_QUIET_NS = TimeUnit.HOURS.toNanos(1);
     private static final Peer[] NONE = {};
 
     private final UdpTransport transport;
@@ -183,7 +184,7 @@ final class Peers
     {
         boolean isDue = fromAll.poll(onFragment, MESSAGES_PER_ROUND) > 0 | teller.takeUrgent();
         tellGuard();
-        long nowNs = System.nanoTime();
+        long nowNs = transport.helm().ether().nowNs();
         long passedNs = nowNs - lastTickNs;
         if (isDue || passedNs >= TICK_NS)
         {
@@ -214,7 +215,33 @@ final class Peers
         {
             transport.report(peer.reach.complaint(peer));
         }
+        tellSent(peer, passedNs);
         teller.tellDue(peer, peers);
+    }
+
+    private void tellSent(Peer peer, long passedNs)
+    {
+        for (int i = peer.ofBestEffort.size() - 1; i >= 0; i--)
+        {
+            OutgoingStream stream = peer.ofBestEffort.get(i);
+            if (stream.isClosed())
+            {
+                peer.ofBestEffort.remove(i);
+            }
+            else if (stream.numbers().isUntold(passedNs))
+            {
+                teller.tellSent(peer, stream);
+            }
+        }
+    }
+
+    /** This node leaves: tells what nothing will come behind of. */
+    void tellAllSent()
+    {
+        for (Peer each : peers)
+        {
+            tellSent(each, LONG_QUIET_NS);
+        }
     }
 
     private void onFragment(DirectBuffer buffer, int offset, int length, Header header)
@@ -310,6 +337,8 @@ final class Peers
             case SEALED -> onSealed(peer);
             case ENDS_AT -> transport.onFinalPosition(in.loop(), in.session(), in.position());
             case INTRODUCES -> onIntroduced(peer);
+            case SENT -> transport.onSent(
+                in.loop(), Endpoint.session(peer.nodeId, peer.itsMeeting), in.position(), in.session());
             case BEAT, BYE, CLOSED ->
             {
             }
@@ -351,7 +380,12 @@ final class Peers
 
     private void onSealed(Peer peer)
     {
-        OutgoingStream stream = peer.streamByLoop.get(in.loop());
+        seal(peer, peer.streamByLoop.get(in.loop()));
+        seal(peer, peer.streamByLoop.get(Endpoint.streamNumber(in.loop(), true)));
+    }
+
+    private static void seal(Peer peer, OutgoingStream stream)
+    {
         if (stream != null)
         {
             stream.seal();
@@ -401,7 +435,7 @@ final class Peers
         lose(peer, PeerListener::onPeerOutOfSight);
         // It can only guess how far that was; from another driver here it would hear of positions far ahead.
         transport.cutOff(session,
-            (loop, position) -> teller.tell(peer, ControlMessage.Kind.CLOSED, loop, session, position));
+            (number, position) -> teller.tell(peer, ControlMessage.Kind.CLOSED, number, session, position));
     }
 
     /** Which node a stream comes from that we hear, in this meeting; 0 when there is none. */

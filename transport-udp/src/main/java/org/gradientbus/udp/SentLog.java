@@ -20,6 +20,7 @@ final class SentLog implements AutoCloseable
     private static final long HEADER_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final MappedLog log;
+    private final int prefixLength;
     private byte[] whole = {};
     private int wholeLength = -1;
 
@@ -27,17 +28,18 @@ final class SentLog implements AutoCloseable
     private long readTo = -1;
     private final LongHashSet unread = new LongHashSet();
 
-    private SentLog(MappedLog log)
+    private SentLog(MappedLog log, int prefixLength)
     {
         this.log = log;
+        this.prefixLength = prefixLength;
     }
 
-    /** The log of a publication, or null where the driver has put it somewhere else. */
-    static SentLog of(String aeronDirectory, long registrationId)
+    /** The log of a publication, or null where the driver has put it somewhere else. Frames begin behind a prefix. */
+    static SentLog of(String aeronDirectory, long registrationId, int prefixLength)
     {
         try
         {
-            return new SentLog(MappedLog.ofPublication(aeronDirectory, registrationId));
+            return new SentLog(MappedLog.ofPublication(aeronDirectory, registrationId), prefixLength);
         }
         catch (RuntimeException elsewhere)
         {
@@ -116,8 +118,12 @@ final class SentLog implements AutoCloseable
         if ((flags & FrameDescriptor.UNFRAGMENTED) == FrameDescriptor.UNFRAGMENTED)
         {
             long tagValue = FrameTags.at(term, offset);
-            IncomingStream.handOver(
-                handler, FrameTags.tag(tagValue), term, begin, FrameTags.length(tagValue, payload));
+            if (prefixLength > 0 && FrameTags.tag(tagValue) == FrameTags.GIVEN_UP)
+            {
+                return 0;
+            }
+            IncomingStream.handOver(handler, FrameTags.tag(tagValue), term, begin + prefixLength,
+                FrameTags.length(tagValue, payload - prefixLength));
             return 1;
         }
         // A frame of which the peer has taken a part only was not taken: what is left of it counts as one.
@@ -132,8 +138,9 @@ final class SentLog implements AutoCloseable
         {
             return 0;
         }
-        IncomingStream.handOver(
-            handler, FrameTags.tag(FrameTags.at(term, offset)), new UnsafeBuffer(whole), 0, wholeLength);
+        int frameLength = Math.max(0, wholeLength - prefixLength);
+        IncomingStream.handOver(handler, FrameTags.tag(FrameTags.at(term, offset)), new UnsafeBuffer(whole),
+            wholeLength - frameLength, frameLength);
         wholeLength = -1;
         return 1;
     }

@@ -36,6 +36,12 @@ final class SteadyClock implements NanoClock, EpochClock
         return nowNs;
     }
 
+    /** When it was read last, by the clock beneath. */
+    long lastReadNs()
+    {
+        return lastNs;
+    }
+
     @Override
     public long time()
     {

@@ -27,7 +27,7 @@ final class StreamSizes
     static final int LEAST_TERM = 64 * 1024;
 
     /** Aeron's limit to a message, whatever the term. */
-    private static final int LONGEST_FRAME = 16 * 1024 * 1024;
+    private static final int LONGEST_FRAME = 16 * 1024 * 1024 - SentNumbers.LENGTH;
 
     private final int maxPayload;
     private final int termBytes;
@@ -43,7 +43,7 @@ final class StreamSizes
                 (maxFrameLength - LONGEST_FRAME) + " lower");
         }
         maxPayload = mtuBytes - DataHeaderFlyweight.HEADER_LENGTH;
-        int longest = requiredBytes(maxFrameLength);
+        int longest = requiredBytes(SentNumbers.LENGTH + maxFrameLength);
         termBytes = BitUtil.findNextPositivePowerOfTwo(Math.max(LEAST_TERM, FRAMES_PER_TERM * longest));
         capacityBytes = termBytes / 2 - longest;
         for (Importance each : Importance.values())
@@ -55,11 +55,18 @@ final class StreamSizes
     /** What a frame takes of a term: a header for each datagram, and each part aligned. */
     int requiredBytes(int length)
     {
+        if (length <= maxPayload)
+        {
+            return framed(length);
+        }
         int whole = length / maxPayload;
         int rest = length - whole * maxPayload;
-        int last = rest > 0 || whole == 0 ?
-            BitUtil.align(rest + DataHeaderFlyweight.HEADER_LENGTH, FrameDescriptor.FRAME_ALIGNMENT) : 0;
-        return whole * (maxPayload + DataHeaderFlyweight.HEADER_LENGTH) + last;
+        return whole * (maxPayload + DataHeaderFlyweight.HEADER_LENGTH) + (rest > 0 ? framed(rest) : 0);
+    }
+
+    private static int framed(int payload)
+    {
+        return BitUtil.align(payload + DataHeaderFlyweight.HEADER_LENGTH, FrameDescriptor.FRAME_ALIGNMENT);
     }
 
     /** The longest frame that travels in one datagram. */

@@ -98,9 +98,21 @@ final class Teller
         long position = stream.takeFinalPosition();
         if (position >= 0)
         {
+            tellSent(peer, stream);
             tell(peer, ControlMessage.Kind.ENDS_AT, loop, stream.sessionId(), position);
         }
         peer.isAskedForEnds |= stream.owesEnd();
+    }
+
+    /** Of a stream of best effort: how many messages it has sent, so that the last ones are not missing unseen. */
+    void tellSent(Peer peer, OutgoingStream stream)
+    {
+        long position = stream.numbers() == null ? -1 : stream.markSent();
+        if (position >= 0)
+        {
+            tell(peer, ControlMessage.Kind.SENT, stream.numbers().streamNumber(), (int)stream.numbers().told(),
+                position);
+        }
     }
 
     private boolean send(Peer peer, Peer.Telling telling, Peer other)

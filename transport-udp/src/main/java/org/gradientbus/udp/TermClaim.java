@@ -19,6 +19,7 @@ final class TermClaim extends UnsafeBuffer implements ReservedValueSupplier
     private byte[] own = NOTHING;
     private boolean isFragmented;
     private int reservedBytes;
+    private int messages;
     private long endPosition;
     private int tag;
     private long tagValue;
@@ -64,13 +65,24 @@ final class TermClaim extends UnsafeBuffer implements ReservedValueSupplier
         return tagValue;
     }
 
-    /** Becomes what was claimed in the term buffer, up to a position of the stream. */
-    void wrapTerm(int length, long end)
+    /** How many messages what is claimed next stands for. */
+    void standsFor(int newMessages)
+    {
+        messages = newMessages;
+    }
+
+    int messages()
+    {
+        return messages;
+    }
+
+    /** Becomes what was claimed in the term buffer, behind what stands in front, up to a position of the stream. */
+    void wrapTerm(int prefixLength, int length, long end)
     {
         endPosition = end;
         isFragmented = false;
         reservedBytes = 0;
-        wrap(inTerm.buffer(), inTerm.offset(), length);
+        wrap(inTerm.buffer(), inTerm.offset() + prefixLength, length);
     }
 
     /** Becomes memory of its own, which is kept for the next time. */

@@ -60,6 +60,21 @@ final class UdpLink implements Link
     }
 
     @Override
+    public void follow(Link other)
+    {
+        stream.follow(((UdpLink)other).stream);
+    }
+
+    @Override
+    public void onDropped(int messages)
+    {
+        if (stream.numbers() != null)
+        {
+            stream.numbers().onDropped(messages);
+        }
+    }
+
+    @Override
     public boolean commit(FrameClaim claim)
     {
         return stream.commit(claim);

@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -38,12 +40,12 @@ final class UdpSource implements Source
     private final StreamPositions positions = new StreamPositions();
 
     /** How far streams were taken that have ended, by their sessions, as long as somebody may ask. */
-    private final Map<Integer, Long> ended = new LinkedHashMap<>()
+    private final Map<Long, Long> ended = new LinkedHashMap<>()
     {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, Long> eldest)
+        protected boolean removeEldestEntry(Map.Entry<Long, Long> eldest)
         {
             return size() > MOST_ENDED;
         }
@@ -59,10 +61,15 @@ final class UdpSource implements Source
     private final List<IncomingStream> leaving = new ArrayList<>();
     private final AtomicBoolean isPolling = new AtomicBoolean();
     private Subscription subscription;
+    private Subscription bestEffort;
+
+    /** Gone as well, and what is missing of them is not told yet. */
+    private final Queue<IncomingStream> untold = new ConcurrentLinkedQueue<>();
     private volatile IncomingStream[] streams = NONE;
     private volatile boolean isAsleep;
     private volatile boolean isSealed;
     private volatile boolean isClosed;
+    private boolean isUnsubscribed;
     private int turn;
 
     UdpSource(int loop, Signal signal, UdpTransport transport)
@@ -85,10 +92,11 @@ final class UdpSource implements Source
         return streams.length + strangers.size();
     }
 
-    /** With the helm's lock, as are the next four: receives by a subscription, in place of one that has ended. */
-    void subscribe(Subscription newSubscription)
+    /** With the helm's lock, as are the next five: receives by subscriptions, in place of those that have ended. */
+    void subscribe(Subscription newSubscription, Subscription newBestEffort)
     {
         subscription = newSubscription;
+        bestEffort = newBestEffort;
     }
 
     void onAvailable(Image image)
@@ -103,7 +111,11 @@ final class UdpSource implements Source
         }
         leftovers.remove(image);
         List<IncomingStream> more = new ArrayList<>(Arrays.asList(streams));
-        more.add(new IncomingStream(image, sender, transport.maxFrameLength(), helm.ether()));
+        IncomingStream fresh = new IncomingStream(
+            image, sender, image.subscription().streamId() == transport.ownStream(loop, true),
+            transport.maxFrameLength(), helm.ether());
+        more.forEach((each) -> each.meet(fresh));
+        more.add(fresh);
         streams = more.toArray(NONE);
         positions.replace(streams);
         if (isSealed)
@@ -134,23 +146,45 @@ final class UdpSource implements Source
             {
                 fewer.remove(each);
                 leaving.add(each);
-                ended.put(each.sessionId(), each.takenPosition());
+                ended.put(keyOf(each.sessionId(), each.isBestEffort()), each.takenPosition());
+                if (each.isBestEffort())
+                {
+                    untold.add(each);
+                    signal.wakeIfSleeping();
+                }
             }
         }
         streams = fewer.toArray(NONE);
         positions.replace(streams);
     }
 
-    void onFinalPosition(int sessionId, long position)
+    private static long keyOf(int sessionId, boolean isBestEffort)
+    {
+        return (isBestEffort ? 1L << Integer.SIZE : 0) | sessionId & 0xFFFF_FFFFL;
+    }
+
+    void onFinalPosition(int sessionId, boolean isBestEffort, long position)
     {
         for (IncomingStream each : streams)
         {
-            if (each.sessionId() == sessionId)
+            if (each.sessionId() == sessionId && each.isBestEffort() == isBestEffort)
             {
                 each.endsAt(position);
             }
         }
         signal.wakeIfSleeping();
+    }
+
+    /** The sender says how many messages it has sent up to a position by best effort. */
+    void onSent(int sessionId, long position, int messages)
+    {
+        for (IncomingStream each : streams)
+        {
+            if (each.sessionId() == sessionId && each.isBestEffort() && each.onSent(position, messages))
+            {
+                signal.wakeIfSleeping();
+            }
+        }
     }
 
     void senderLeft(int sessionId)
@@ -165,20 +199,31 @@ final class UdpSource implements Source
         signal.wakeIfSleeping();
     }
 
-    /** Returns how far that stream is taken, -1 when there is none. */
-    long cutOff(int sessionId)
+    /** Nothing counts that the streams of a session bring from now on. Tells how far they are taken. */
+    void cutOff(int sessionId, UdpTransport.Cut cut)
     {
+        cutOff(sessionId, false, cut);
+        cutOff(sessionId, true, cut);
+    }
+
+    private void cutOff(int sessionId, boolean isBestEffort, UdpTransport.Cut cut)
+    {
+        int streamNumber = Endpoint.streamNumber(loop, isBestEffort);
         for (IncomingStream each : streams)
         {
-            if (each.sessionId() == sessionId)
+            if (each.sessionId() == sessionId && each.isBestEffort() == isBestEffort)
             {
                 long position = each.cutOff();
                 leftovers.add(each.image(), position);
-                return position;
+                cut.at(streamNumber, position);
+                return;
             }
         }
-        Long position = ended.remove(sessionId);
-        return position == null ? -1 : position;
+        Long position = ended.remove(keyOf(sessionId, isBestEffort));
+        if (position != null)
+        {
+            cut.at(streamNumber, position);
+        }
     }
 
     boolean isAsleep()
@@ -208,12 +253,12 @@ final class UdpSource implements Source
     {
         for (IncomingStream each : streams)
         {
-            if (each.arrived() > each.settled())
+            if (each.arrived() > each.settled() || each.isSentUntold())
             {
                 return true;
             }
         }
-        return false;
+        return !untold.isEmpty();
     }
 
     @Override
@@ -230,6 +275,10 @@ final class UdpSource implements Source
         isPolling.set(true);
         try
         {
+            if (!untold.isEmpty())
+            {
+                tellUntold(handler);
+            }
             IncomingStream[] all = streams;
             int frames = 0;
             for (int i = 0; i < all.length && frames < limit; i++)
@@ -242,6 +291,16 @@ final class UdpSource implements Source
         finally
         {
             isPolling.lazySet(false);
+        }
+    }
+
+    private void tellUntold(FrameHandler handler)
+    {
+        IncomingStream next = untold.poll();
+        while (next != null)
+        {
+            next.tellLast(handler);
+            next = untold.poll();
         }
     }
 
@@ -263,6 +322,12 @@ final class UdpSource implements Source
             leaving.clear();
         }
         return isFree;
+    }
+
+    /** With the helm's lock: is there nothing left that it could let go of, ever? */
+    boolean isDoneWith()
+    {
+        return release() && isUnsubscribed;
     }
 
     @Override
@@ -338,7 +403,8 @@ final class UdpSource implements Source
         {
             for (IncomingStream each : streams)
             {
-                transport.peers().tellAll(ControlMessage.Kind.CLOSED, loop, each.sessionId(), each.takenPosition());
+                transport.peers().tellAll(ControlMessage.Kind.CLOSED,
+                    Endpoint.streamNumber(loop, each.isBestEffort()), each.sessionId(), each.takenPosition());
             }
         }
         else
@@ -391,6 +457,7 @@ final class UdpSource implements Source
         leaving.addAll(Arrays.asList(streams));
         streams = NONE;
         positions.replace(NONE);
-        CloseHelper.close(subscription);
+        isUnsubscribed = true;
+        CloseHelper.closeAll(subscription, bestEffort);
     }
 }

@@ -14,10 +14,11 @@ import org.gradientbus.spi.TransportContext;
 
 import java.lang.invoke.VarHandle;
 import java.nio.channels.Selector;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -33,12 +34,15 @@ final class UdpTransport implements Transport
     private static final long PAUSE_NS = 50_000;
 
     /** Who closes waits for those that go on taking what was sent to them, but not for ever. */
-    private static final long STALL_NS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long STALL_NS = TimeUnit.MILLISECONDS.toNanos(750);
     private static final long FLUSH_NS = TimeUnit.SECONDS.toNanos(2);
     private static final long CLAIMS_NS = TimeUnit.SECONDS.toNanos(1);
     private static final int MAX_LOOP = 254;
     private static final UdpSource[] NONE = {};
     private static final String LINGER = "|linger=200ms";
+
+    /** What is lost is not asked for again; Aeron passes over it. */
+    private static final String UNRELIABLE = "|reliable=false";
 
     private final UdpConfig config;
     private final TransportContext context;
@@ -55,7 +59,7 @@ final class UdpTransport implements Transport
     private volatile UdpSource[] sources = NONE;
 
     /** Those that are closed: they may still have something mapped. */
-    private volatile UdpSource[] formers = NONE;
+    private final Queue<UdpSource> formers = new ConcurrentLinkedQueue<>();
     private volatile boolean isReady;
     private volatile boolean isClosed;
 
@@ -89,7 +93,7 @@ final class UdpTransport implements Transport
         try
         {
             opened = new Ether(config, context, guard, selector);
-            peers.listen(at, opened.subscribe(at, Endpoint.CONTROL_STREAM, null, null));
+            peers.listen(at, opened.subscribe(at, "", Endpoint.CONTROL_STREAM, null, null));
             return opened;
         }
         catch (RuntimeException refused)
@@ -124,7 +128,7 @@ final class UdpTransport implements Transport
 
     private void use(Ether fresh)
     {
-        Subscription control = fresh.subscribe(at, Endpoint.CONTROL_STREAM, null, null);
+        Subscription control = fresh.subscribe(at, "", Endpoint.CONTROL_STREAM, null, null);
         for (UdpSource each : sources)
         {
             subscribe(each, fresh);
@@ -134,8 +138,16 @@ final class UdpTransport implements Transport
 
     private void subscribe(UdpSource source, Ether ether)
     {
-        source.subscribe(ether.subscribe(
-            at, Endpoint.stream(context.nodeId(), source.loop()), source::onAvailable, source::onUnavailable));
+        source.subscribe(
+            ether.subscribe(at, "", ownStream(source.loop(), false), source::onAvailable, source::onUnavailable),
+            ether.subscribe(
+                at, UNRELIABLE, ownStream(source.loop(), true), source::onAvailable, source::onUnavailable));
+    }
+
+    /** The Aeron stream by which a loop of this node receives. */
+    int ownStream(int loop, boolean isBestEffort)
+    {
+        return Endpoint.stream(context.nodeId(), Endpoint.streamNumber(loop, isBestEffort));
     }
 
     Helm helm()
@@ -221,8 +233,7 @@ final class UdpTransport implements Transport
     {
         sourceByLoop.remove(source.loop(), source);
         sources = sourceByLoop.values().toArray(NONE);
-        formers = Arrays.copyOf(formers, formers.length + 1);
-        formers[formers.length - 1] = source;
+        formers.add(source);
     }
 
     ConcurrentPublication controlStream(HostPort to)
@@ -234,6 +245,23 @@ final class UdpTransport implements Transport
 
     @Override
     public Link connect(String endpoint, int loop)
+    {
+        return connectTo(endpoint, Endpoint.streamNumber(loop, false));
+    }
+
+    @Override
+    public boolean hasBestEffort()
+    {
+        return true;
+    }
+
+    @Override
+    public Link connectBestEffort(String endpoint, int loop)
+    {
+        return connectTo(endpoint, Endpoint.streamNumber(loop, true));
+    }
+
+    private Link connectTo(String endpoint, int streamNumber)
     {
         Endpoint to = Endpoint.parse(endpoint);
         if (to.nodeId() == context.nodeId())
@@ -247,11 +275,11 @@ final class UdpTransport implements Transport
             throw new BusException("endpoint=" + endpoint + " did not answer within " + config.connectTimeout() +
                 ": is its process alive, and does a firewall let UDP through to that port?");
         }
-        OutgoingStream stream = helm.exclusively(() -> stream(to, loop));
+        OutgoingStream stream = helm.exclusively(() -> stream(to, streamNumber));
         if (stream == null || !await(deadlineNs, () -> stream.isClosed() || stream.isConnected()))
         {
-            throw new BusException("loop=" + loop + " of endpoint=" + endpoint + " did not answer within " +
-                config.connectTimeout() + ": it may be closed");
+            throw new BusException("loop=" + Endpoint.loop(streamNumber) + " of endpoint=" + endpoint +
+                " did not answer within " + config.connectTimeout() + ": it may be closed");
         }
         return new UdpLink(stream);
     }
@@ -262,14 +290,40 @@ final class UdpTransport implements Transport
         return peer.isMet() && peer.nodeId == to.nodeId();
     }
 
-    private OutgoingStream stream(Endpoint to, int loop)
+    private OutgoingStream stream(Endpoint to, int streamNumber)
     {
         Peer peer = peers.at(to.at());
-        return peer.nodeId != to.nodeId() ? null : peer.streamByLoop.computeIfAbsent(loop, (newLoop) ->
-            new OutgoingStream(helm.ether().publish(
-                Ether.channel(to.at()) + "|term-length=" + sizes.termBytes() + "|mtu=" + config.mtuBytes() + LINGER +
-                "|session-id=" + Endpoint.session(context.nodeId(), peer.meeting),
-                Endpoint.stream(to.nodeId(), newLoop)), sizes, helm, keeper, claims));
+        if (peer.nodeId != to.nodeId())
+        {
+            return null;
+        }
+        OutgoingStream known = peer.streamByLoop.get(streamNumber);
+        return known == null ? newStream(peer, streamNumber) : known;
+    }
+
+    private OutgoingStream newStream(Peer peer, int streamNumber)
+    {
+        boolean isBestEffort = Endpoint.isBestEffort(streamNumber);
+        OutgoingStream made = new OutgoingStream(publish(peer, Endpoint.stream(peer.nodeId, streamNumber)),
+            isBestEffort ? new SentNumbers(streamNumber) : null, sizes, helm, keeper, claims);
+        peer.streamByLoop.put(streamNumber, made);
+        if (isBestEffort)
+        {
+            peer.ofBestEffort.add(made);
+        }
+        return made;
+    }
+
+    private ConcurrentPublication publish(Peer peer, int streamId)
+    {
+        int sessionId = Endpoint.session(context.nodeId(), peer.meeting);
+        if (peers.endings().holds(streamId, sessionId))
+        {
+            throw new BusException("the loop at " + peer.at + " closed a moment ago");
+        }
+        return helm.ether().publish(
+            Ether.channel(peer.at) + "|term-length=" + sizes.termBytes() + "|mtu=" + config.mtuBytes() + LINGER +
+            "|session-id=" + sessionId, streamId);
     }
 
     /** Drives until it is so. */
@@ -307,9 +361,9 @@ final class UdpTransport implements Transport
         guard.refusals().tell(context.errorHandler());
         // What was stored about arrivals is seen by a loop that announced its sleep too late for us to see that.
         VarHandle.fullFence();
-        for (UdpSource each : formers)
+        if (!formers.isEmpty())
         {
-            each.release();
+            formers.removeIf(UdpSource::isDoneWith);
         }
         for (UdpSource each : sources)
         {
@@ -327,19 +381,28 @@ final class UdpTransport implements Transport
         return guard.counters();
     }
 
-    void onFinalPosition(int loop, int sessionId, long position)
+    void onFinalPosition(int streamNumber, int sessionId, long position)
     {
-        UdpSource source = sourceByLoop.get(loop);
+        UdpSource source = sourceByLoop.get(Endpoint.loop(streamNumber));
         if (source != null)
         {
-            source.onFinalPosition(sessionId, position);
+            source.onFinalPosition(sessionId, Endpoint.isBestEffort(streamNumber), position);
         }
     }
 
-    /** How far a loop takes a stream. */
+    void onSent(int streamNumber, int sessionId, long position, int messages)
+    {
+        UdpSource source = sourceByLoop.get(Endpoint.loop(streamNumber));
+        if (source != null)
+        {
+            source.onSent(sessionId, position, messages);
+        }
+    }
+
+    /** How far a stream is taken. */
     interface Cut
     {
-        void at(int loop, long position);
+        void at(int streamNumber, long position);
     }
 
     /** What the streams of a session bring from now on is of a meeting that has ended. */
@@ -347,11 +410,7 @@ final class UdpTransport implements Transport
     {
         for (UdpSource each : sources)
         {
-            long position = each.cutOff(sessionId);
-            if (position >= 0)
-            {
-                cut.at(each.loop(), position);
-            }
+            each.cutOff(sessionId, cut);
         }
     }
 
@@ -408,6 +467,7 @@ final class UdpTransport implements Transport
         names.close();
         // First, as long as peers find everything in its place: who hears that a loop is closed looks for it anew.
         flush();
+        helm.exclusively(peers::tellAllSent);
         sourceByLoop.values().forEach(UdpSource::close);
         helm.exclusively(peers::sayBye);
         boolean areEnded = awaitClaims();

@@ -78,17 +78,17 @@ class UdpConfigTest
     {
         BusException refusal = assertThrows(BusException.class, () -> new StreamSizes((16 << 20) + 48, 1408));
 
-        assertEquals("maxFrameLength=16777264 exceeds 16777216, the longest that NETWORK carries: set " +
-            "BusConfig.maxMessageLength at least 48 lower", refusal.getMessage());
+        assertEquals("maxFrameLength=16777264 exceeds 16777192, the longest that NETWORK carries: set " +
+            "BusConfig.maxMessageLength at least 72 lower", refusal.getMessage());
     }
 
     @Test
     void shouldHoldSeveralOfTheLongestFrameWhateverItsLength()
     {
-        for (int length : new int[]{64, 1376, 1377, 8 * 1024, 128 * 1024 + 48, 16 << 20})
+        for (int length : new int[]{64, 1376, 1377, 8 * 1024, 128 * 1024 + 48, (16 << 20) - SentNumbers.LENGTH})
         {
             StreamSizes sizes = new StreamSizes(length, 1408);
-            int required = sizes.requiredBytes(length);
+            int required = sizes.requiredBytes(SentNumbers.LENGTH + length);
 
             assertTrue(required > length && required % 32 == 0);
             assertTrue(length <= sizes.termBytes() / 8, "Aeron carries at most an eighth of a term");

@@ -25,12 +25,17 @@ abstract class UdpConformance extends TransportConformance
 
     UdpConformance(String receiverAddress, String senderAddress)
     {
-        receiver = patient(receiverAddress);
-        sender = patient(senderAddress);
+        this(patient(receiverAddress), patient(senderAddress));
+    }
+
+    UdpConformance(UdpConfig receiver, UdpConfig sender)
+    {
+        this.receiver = receiver;
+        this.sender = sender;
     }
 
     /** A machine that is busy with other things must not pass for a peer that is gone. */
-    private static UdpConfig patient(String address)
+    static UdpConfig patient(String address)
     {
         return UdpConfig.listen(address + ":0").withConnectTimeout(Duration.ofSeconds(20))
             .withPeerTimeout(Duration.ofSeconds(5));
@@ -53,7 +58,13 @@ abstract class UdpConformance extends TransportConformance
         String seed = Endpoint.parse(receiving.endpoint()).at().toString();
         Transport sending = sender.seeds(seed).open(new TransportContext(
             domain, TransportRig.SENDER, maxFrameLength, SystemNanoClock.INSTANCE, errors::add));
-        return new TransportRig(sending, receiving, maxFrameLength, errors);
+        return new TransportRig(sendingBy(sending), receiving, maxFrameLength, errors);
+    }
+
+    /** The transport whose links are tried. */
+    Transport sendingBy(Transport transport)
+    {
+        return transport;
     }
 
     @Override

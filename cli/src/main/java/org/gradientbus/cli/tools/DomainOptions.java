@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -88,6 +89,11 @@ final class DomainOptions
         if (event instanceof BusEvent.MailboxDropping)
         {
             tell("messages come faster than they can be printed; some are left out");
+        }
+        if (event instanceof BusEvent.Gap gap)
+        {
+            tell("missing of node " + HexFormat.of().toHexDigits(gap.nodeId()) + ": " + gap.lost() +
+                " messages lost on the way, " + gap.dropped() + " dropped there");
         }
     }
 

@@ -4,6 +4,7 @@ import org.gradientbus.Address;
 import org.gradientbus.Binding;
 import org.gradientbus.Bus;
 import org.gradientbus.BusConfig;
+import org.gradientbus.BusCounter;
 import org.gradientbus.DirectoryListener;
 import org.gradientbus.IdleProfile;
 import org.gradientbus.NumberedAddress;
@@ -250,9 +251,16 @@ public final class LsCommand implements Callable<Integer>
             table.row(each.endpoint(), Long.toString(each.pid()), state(each),
                 each.startedAt().truncatedTo(ChronoUnit.SECONDS).toString(), Integer.toString(each.loops().size()),
                 Integer.toString(each.lanes().size()), waitingBytes(each) + " B", Text.name(each.name()))
-                .remark(Text.name(each.remark()));
+                .remark(remark(each));
         }
         return table;
+    }
+
+    private static String remark(NodeView node)
+    {
+        long lost = node.counters().getOrDefault(BusCounter.LOST_ON_THE_WAY, 0L);
+        String own = Text.name(node.remark());
+        return lost == 0 ? own : (own.isEmpty() ? "" : own + "; ") + lost + " messages of best effort lost on the way";
     }
 
     private static Table peers(List<Peer> peers)

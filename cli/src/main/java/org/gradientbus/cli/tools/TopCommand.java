@@ -132,7 +132,7 @@ public final class TopCommand implements Callable<Integer>
             Rates rates = now.ratesSince(before, each);
             table.row(each.endpoint(), Long.toString(each.pid()), rates.text(BusCounter.ACCEPTED),
                 rates.text(BusCounter.DELIVERED), rates.text(BusCounter.BACK_PRESSURED),
-                Long.toString(LsCommand.waitingBytes(each)), total(each, BusCounter.LOST_WITH_PEER),
+                Long.toString(LsCommand.waitingBytes(each)), lost(each),
                 total(each, BusCounter.HANDLER_ERRORS), each.vitality().name().toLowerCase(Locale.ROOT))
                 .remark(Text.name(each.name()));
         }
@@ -140,6 +140,13 @@ public final class TopCommand implements Callable<Integer>
         int count = now.nodes().size();
         terminal.out().println(
             count + (count == 1 ? " node" : " nodes") + domain.map((name) -> " in " + name).orElse(""));
+    }
+
+    /** With peers, and on the way from peers. */
+    private static String lost(NodeView node)
+    {
+        return Long.toString(node.counters().getOrDefault(BusCounter.LOST_WITH_PEER, 0L) +
+            node.counters().getOrDefault(BusCounter.LOST_ON_THE_WAY, 0L));
     }
 
     private static String total(NodeView node, BusCounter counter)

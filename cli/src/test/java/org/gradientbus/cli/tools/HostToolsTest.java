@@ -70,6 +70,17 @@ class HostToolsTest
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"ls", "top -n 1 -i 1ms"})
+    void shouldTellWhatWasLostOnTheWay(String line)
+    {
+        host.nodes = List.of(new NodeView(9, "trading", "ticker", 4711, Instant.EPOCH, Vitality.ALIVE, List.of(0),
+            Map.of(BusCounter.LOST_ON_THE_WAY, 8_642L), 0, List.of(), ""));
+
+        assertEquals(ExitStatus.RIGHT, run(line));
+        assertTrue(captured.out().contains("8642"), captured.out());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"ls", "ls trading", "top -n 1 -i 1ms"})
     void shouldSayByStatusWhenThereIsNobody(String line)
     {
