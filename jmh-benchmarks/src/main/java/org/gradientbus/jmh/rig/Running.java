@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Carries out a plan, job after job, each in JVMs of its own. Leaves nothing behind, also when this JVM is told to end.
@@ -136,6 +137,15 @@ final class Running implements AutoCloseable
     private List<String> run(List<String> command) throws IOException, InterruptedException
     {
         final Process near = start(command);
+        // What hangs must not keep the others waiting, nor the one who waits for the figures.
+        near.onExit().orTimeout(plan.patienceSeconds(), TimeUnit.SECONDS).whenComplete((ended, late) ->
+        {
+            if (late != null)
+            {
+                near.descendants().forEach(ProcessHandle::destroyForcibly);
+                near.destroyForcibly();
+            }
+        });
         final List<String> lines = near.inputReader().lines().toList();
         final int status = near.waitFor();
         if (status != 0)
