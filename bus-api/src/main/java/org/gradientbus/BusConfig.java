@@ -41,6 +41,8 @@ import static java.lang.System.Logger.Level.WARNING;
  *                             same distance
  * @param hostDirectory        where the HOST rung keeps its files; empty for its default
  * @param pingInterval         how often the round trip to each peer is measured
+ * @param maxBindings          the most mailboxes and bindings, both together, that this bus may have, and that it knows
+ *                             of one peer: each costs every bus of the domain memory
  */
 public record BusConfig(
     String domain,
@@ -58,7 +60,8 @@ public record BusConfig(
     Optional<List<TransportProvider>> transports,
     List<TransportProvider> configured,
     Optional<Path> hostDirectory,
-    Duration pingInterval)
+    Duration pingInterval,
+    int maxBindings)
 {
     /** 128 KiB: holds what control planes send, and keeps a loop's ring at 2 MiB. */
     public static final int DEFAULT_MAX_MESSAGE_LENGTH = 128 * 1024;
@@ -68,6 +71,12 @@ public record BusConfig(
 
     /** Ten: a chain longer than this inside one domain is a loop. */
     public static final int DEFAULT_MAX_HOPS = 10;
+
+    /** 100,000: more than services have, and some 50 MB in each bus that knows them. */
+    public static final int DEFAULT_MAX_BINDINGS = 100_000;
+
+    /** 16 million: what is known of a thousand such nodes fits no heap. */
+    public static final int MAX_BINDINGS_LIMIT = 1 << 24;
 
     /** Names of domains and nodes: as addresses, and such that a HELLO with both stays small. */
     public static final int MAX_NAME_LENGTH = 255;
@@ -90,7 +99,8 @@ public record BusConfig(
         Optional.empty(),
         List.of(),
         Optional.empty(),
-        Duration.ofSeconds(1));
+        Duration.ofSeconds(1),
+        DEFAULT_MAX_BINDINGS);
 
     /**
      * Checks every value.
@@ -115,6 +125,7 @@ public record BusConfig(
         requirePositive("closeTimeout", closeTimeout);
         requirePositive("slowHandlerThreshold", slowHandlerThreshold);
         requirePositive("pingInterval", pingInterval);
+        requireInRange("maxBindings", maxBindings, 1, MAX_BINDINGS_LIMIT);
         final Set<Rung> withProcess = EnumSet.of(Rung.PROCESS);
         withProcess.addAll(rungs);
         rungs = Set.copyOf(withProcess);
@@ -153,7 +164,7 @@ public record BusConfig(
     {
         return new BusConfig(newDomain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
-            transports, configured, hostDirectory, pingInterval);
+            transports, configured, hostDirectory, pingInterval, maxBindings);
     }
 
     /**
@@ -166,7 +177,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, newNodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
-            transports, configured, hostDirectory, pingInterval);
+            transports, configured, hostDirectory, pingInterval, maxBindings);
     }
 
     /**
@@ -179,7 +190,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, newDefaultLoop, maxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
-            transports, configured, hostDirectory, pingInterval);
+            transports, configured, hostDirectory, pingInterval, maxBindings);
     }
 
     /**
@@ -203,7 +214,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, defaultLoop, newMaxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
-            transports, configured, hostDirectory, pingInterval);
+            transports, configured, hostDirectory, pingInterval, maxBindings);
     }
 
     /**
@@ -216,7 +227,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, newMaxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
-            transports, configured, hostDirectory, pingInterval);
+            transports, configured, hostDirectory, pingInterval, maxBindings);
     }
 
     /**
@@ -229,7 +240,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, newCloseTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
-            transports, configured, hostDirectory, pingInterval);
+            transports, configured, hostDirectory, pingInterval, maxBindings);
     }
 
     /**
@@ -242,7 +253,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
             newThreshold, errorHandler, eventHandler, clock, openModules, rungs,
-            transports, configured, hostDirectory, pingInterval);
+            transports, configured, hostDirectory, pingInterval, maxBindings);
     }
 
     /**
@@ -255,7 +266,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, newErrorHandler, eventHandler, clock, openModules, rungs,
-            transports, configured, hostDirectory, pingInterval);
+            transports, configured, hostDirectory, pingInterval, maxBindings);
     }
 
     /**
@@ -268,7 +279,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, newEventHandler, clock, openModules, rungs,
-            transports, configured, hostDirectory, pingInterval);
+            transports, configured, hostDirectory, pingInterval, maxBindings);
     }
 
     /**
@@ -281,7 +292,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, newClock, openModules, rungs,
-            transports, configured, hostDirectory, pingInterval);
+            transports, configured, hostDirectory, pingInterval, maxBindings);
     }
 
     /**
@@ -294,7 +305,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, clock, open, rungs,
-            transports, configured, hostDirectory, pingInterval);
+            transports, configured, hostDirectory, pingInterval, maxBindings);
     }
 
     /**
@@ -331,7 +342,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, newRungs,
-            transports, configured, hostDirectory, pingInterval);
+            transports, configured, hostDirectory, pingInterval, maxBindings);
     }
 
     /**
@@ -345,7 +356,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
-            Optional.of(List.of(providers)), configured, hostDirectory, pingInterval);
+            Optional.of(List.of(providers)), configured, hostDirectory, pingInterval, maxBindings);
     }
 
     /**
@@ -363,7 +374,7 @@ public record BusConfig(
         more.add(rung);
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
-            transports, more, hostDirectory, pingInterval);
+            transports, more, hostDirectory, pingInterval, maxBindings);
     }
 
     /**
@@ -376,7 +387,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
-            transports, configured, Optional.of(directory), pingInterval);
+            transports, configured, Optional.of(directory), pingInterval, maxBindings);
     }
 
     /**
@@ -389,7 +400,7 @@ public record BusConfig(
     {
         return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
             slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
-            transports, configured, hostDirectory, newPingInterval);
+            transports, configured, hostDirectory, newPingInterval, maxBindings);
     }
 
     /** Buses come and go all day: nobody is to be warned of that. */
@@ -404,6 +415,19 @@ public record BusConfig(
         {
             throw new IllegalArgumentException(name + "=" + value + " must be " + lowest + " to " + highest);
         }
+    }
+
+    /**
+     * With another limit to how many names this bus may have, and knows of one peer.
+     *
+     * @param newMaxBindings mailboxes and bindings, both together, 1 to {@link #MAX_BINDINGS_LIMIT}
+     * @return a changed copy
+     */
+    public BusConfig withMaxBindings(int newMaxBindings)
+    {
+        return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
+            slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
+            transports, configured, hostDirectory, pingInterval, newMaxBindings);
     }
 
     private static void requirePositive(String name, Duration value)

@@ -97,7 +97,10 @@ public enum BusCounter
     LOST_ON_THE_WAY(25, "messages of peers lost on the way"),
 
     /** Messages of best effort that peers dropped, as they say, for want of room here: in their books. */
-    DROPPED_BY_PEERS(26, "messages dropped by peers");
+    DROPPED_BY_PEERS(26, "messages dropped by peers"),
+
+    /** Mailboxes and bindings of peers that are not known here, as those have more than may be. */
+    BINDINGS_LEFT_OUT(27, "bindings of peers left out");
 
     private final int id;
     private final String label;

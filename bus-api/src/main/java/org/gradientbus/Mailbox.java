@@ -28,6 +28,7 @@ public interface Mailbox extends AutoCloseable
      * @return this mailbox
      * @throws IllegalArgumentException when the address is a port, or a type that belongs to the bus (0 to 63)
      * @throws IllegalStateException    when the mailbox is closed, or already bound to this address
+     * @throws BusException             when the bus has as many names as {@link BusConfig#maxBindings()} allows
      */
     Mailbox bind(Address address);
 

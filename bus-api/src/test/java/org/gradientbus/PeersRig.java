@@ -114,7 +114,8 @@ final class PeersRig implements AutoCloseable
     {
         return sum(BusCounter.ACCEPTED) - sum(BusCounter.DELIVERED) - sum(BusCounter.RETURNED) -
             sum(BusCounter.EXPIRED) - sum(BusCounter.DROPPED_OVERFLOW) - sum(BusCounter.DROPPED_UNRETURNABLE) -
-            sum(BusCounter.DROPPED_AT_CLOSE) - sum(BusCounter.LATE_REPLIES) - sum(BusCounter.LOST_WITH_PEER);
+            sum(BusCounter.DROPPED_AT_CLOSE) - sum(BusCounter.LATE_REPLIES) - sum(BusCounter.LOST_WITH_PEER) -
+            sum(BusCounter.LOST_ON_THE_WAY);
     }
 
     @Override

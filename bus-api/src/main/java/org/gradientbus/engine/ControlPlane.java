@@ -355,7 +355,7 @@ final class ControlPlane
         }
         final RealPeer peer = new RealPeer(bus, codec, nodeId, slot, transport, endpoint);
         final PeerSession session = new PeerSession(bus, this, peer, announcementsByRung.get(transport.rung()),
-            new RemoteBindings(peer, bus.directory(),
+            new RemoteBindings(peer, bus.directory(), bus.config().maxBindings(),
                 (closed) -> bus.endings().failRequestsAt(closed, RequestFailure.MAILBOX_GONE)));
         peers.add(peer);
         sessionByNode.put(nodeId, session);

@@ -2,6 +2,7 @@ package org.gradientbus.engine;
 
 import org.agrona.ErrorHandler;
 import org.gradientbus.Address;
+import org.gradientbus.BusException;
 import org.gradientbus.DirectoryListener;
 import org.gradientbus.Explanation;
 import org.gradientbus.Guarantee;
@@ -37,11 +38,14 @@ final class Directory
     private final Map<PortAddress, RemoteMailbox> remotes = new HashMap<>();
     private final PortEntries entries = new PortEntries();
     private final Set<RealWatch> watches = new LinkedHashSet<>();
+    private final int maxBindings;
+    private int ownBindings;
     private boolean isClosed;
 
-    Directory(long nodeId, RefTable refs, RetiredRoutes retired, List<Announcements> announcements,
+    Directory(long nodeId, int maxBindings, RefTable refs, RetiredRoutes retired, List<Announcements> announcements,
         ErrorHandler errorHandler)
     {
+        this.maxBindings = maxBindings;
         this.announcements = announcements;
         this.errorHandler = errorHandler;
         this.nodeId = nodeId;
@@ -51,6 +55,8 @@ final class Directory
 
     synchronized void add(RealMailbox mailbox)
     {
+        requireRoomForAnother();
+        ownBindings++;
         refs.put(mailbox);
         announcements.forEach((each) -> each.up(mailbox, mailbox.port()));
     }
@@ -65,6 +71,7 @@ final class Directory
             {
                 throw new IllegalStateException(mailbox + " is bound to " + address + " already");
             }
+            ownBindings++;
             mailbox.mutableBindings().add(address);
             announcements.forEach((each) -> each.up(mailbox, address));
             entries.makeStaleBy(address);
@@ -83,6 +90,7 @@ final class Directory
                 throw new IllegalStateException(mailbox + " is not bound to " + address + ", but to " +
                     mailbox.mutableBindings());
             }
+            ownBindings--;
             mailbox.mutableBindings().remove(address);
             announcements.forEach((each) -> each.down(mailbox, address));
             entries.makeStaleBy(address);
@@ -115,6 +123,7 @@ final class Directory
                 return false;
             }
             mailbox.markClosed(code);
+            ownBindings--;
             refs.remove(mailbox.ref());
             entries.makeStale(mailbox.port());
             unbindAll(mailbox, told);
@@ -136,15 +145,19 @@ final class Directory
         entries.makeStale(mailbox.port());
     }
 
-    /** What a peer told of one of its mailboxes. A binding that is there already, or is not, is left so. */
-    void changeRemote(RemoteMailbox mailbox, Address address, boolean isUp)
+    /**
+     * What a peer told of one of its mailboxes. A binding that is there already, or is not, is left so.
+     *
+     * @return whether that changed something
+     */
+    boolean changeRemote(RemoteMailbox mailbox, Address address, boolean isUp)
     {
         final List<RealWatch> told;
         synchronized (this)
         {
             if (!(isUp ? index.add(address, mailbox) : index.remove(address, mailbox)))
             {
-                return;
+                return false;
             }
             if (isUp)
             {
@@ -158,6 +171,7 @@ final class Directory
             told = enqueueChanges(mailbox, address);
         }
         told.forEach(RealWatch::tell);
+        return true;
     }
 
     /** A mailbox of a peer closed, or its peer is gone. */
@@ -420,6 +434,17 @@ final class Directory
         {
             throw new IllegalStateException(mailbox + " is closed");
         }
+        requireRoomForAnother();
+    }
+
+    private void requireRoomForAnother()
+    {
+        if (ownBindings >= maxBindings)
+        {
+            throw new BusException("this bus has as many mailboxes and bindings as maxBindings=" + maxBindings +
+                " allows: let one binding stand for many, a pattern or a range, or raise BusConfig.withMaxBindings " +
+                "on all buses of the domain");
+        }
     }
 
     private synchronized List<Address> unbindAll(Receiver mailbox, Set<RealWatch> told)
@@ -431,6 +456,7 @@ final class Directory
             mailbox.mutableBindings().remove(each);
             if (mailbox instanceof RealMailbox own)
             {
+                ownBindings--;
                 announcements.forEach((announced) -> announced.down(own, each));
             }
             entries.makeStaleBy(each);

@@ -69,7 +69,7 @@ final class RealBus implements Bus
             context(Math.max(config.maxMessageLength(), ControlCodec.LEAST_MAX_LENGTH)), this::tell);
         final List<Announcements> announcements = transports.toPeers().stream()
             .map((each) -> new Announcements(each.rung(), this::wakeControlPlane)).toList();
-        directory = new Directory(nodeId, refs, retiredRoutes, announcements, this::report);
+        directory = new Directory(nodeId, config.maxBindings(), refs, retiredRoutes, announcements, this::report);
         controlPlane = new ControlPlane(this, transports, peers, announcements);
         loops = new Loops(this, transports);
         endings = new Endings(this, directory, loops);

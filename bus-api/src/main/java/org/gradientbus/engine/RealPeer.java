@@ -284,6 +284,12 @@ final class RealPeer
         return count.messages();
     }
 
+    /** So much of what it told is not known here. */
+    void countLeftOut(int bindings)
+    {
+        bus.counterBlocks().shared().addShared(BusCounter.BINDINGS_LEFT_OUT, bindings);
+    }
+
     void report(Throwable error)
     {
         bus.report(error);

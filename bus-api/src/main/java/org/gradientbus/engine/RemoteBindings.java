@@ -1,6 +1,7 @@
 package org.gradientbus.engine;
 
 import org.gradientbus.Address;
+import org.gradientbus.BusException;
 import org.gradientbus.PortAddress;
 
 import java.util.ArrayList;
@@ -14,7 +15,8 @@ import java.util.function.Consumer;
 
 /**
  * This node's copy of what one peer told of its mailboxes: a snapshot, then numbered changes. The peer alone decides
- * what is in it; the copy can only be old. By the conductor alone.
+ * what is in it; the copy can only be old, or short of what is more than this node wants to know of one peer. By the
+ * conductor alone.
  */
 final class RemoteBindings
 {
@@ -29,9 +31,13 @@ final class RemoteBindings
     private long sequence = NOTHING;
     private long snapshotSequence = NOTHING;
     private int nextPart;
+    private final int most;
+    private int held;
+    private boolean isShort;
 
-    RemoteBindings(RealPeer peer, Directory directory, Consumer<PortAddress> whenClosed)
+    RemoteBindings(RealPeer peer, Directory directory, int most, Consumer<PortAddress> whenClosed)
     {
+        this.most = most;
         this.peer = peer;
         this.directory = directory;
         this.whenClosed = whenClosed;
@@ -65,7 +71,9 @@ final class RemoteBindings
         {
             return false;
         }
-        snapshot.addAll(facts);
+        final int more = Math.min(facts.size(), most - snapshot.size());
+        snapshot.addAll(facts.subList(0, more));
+        leaveOut(facts.size() - more);
         nextPart++;
         if (nextPart == parts)
         {
@@ -93,7 +101,29 @@ final class RemoteBindings
         }
         setSequence(number);
         apply(isUp, fact);
-        return true;
+        return !isWorthAsking();
+    }
+
+    /** There was too much to know, and is room again. */
+    private boolean isWorthAsking()
+    {
+        final boolean isRoom = isShort && held < most - most / 10;
+        isShort &= !isRoom;
+        return isRoom;
+    }
+
+    private void leaveOut(int facts)
+    {
+        if (facts > 0)
+        {
+            peer.countLeftOut(facts);
+            if (!isShort)
+            {
+                isShort = true;
+                peer.report(new BusException(peer + " has more mailboxes and bindings than maxBindings=" + most +
+                    ": what is beyond is not known here. Raise BusConfig.withMaxBindings, or bind less there"));
+            }
+        }
     }
 
     /** The peer is gone, or said goodbye. */
@@ -101,6 +131,8 @@ final class RemoteBindings
     {
         mailboxByRef.values().forEach(directory::removeRemote);
         mailboxByRef.clear();
+        held = 0;
+        isShort = false;
         setSequence(NOTHING);
     }
 
@@ -117,7 +149,7 @@ final class RemoteBindings
         {
             if (known != null)
             {
-                directory.changeRemote(known, fact.address().get(), isUp);
+                change(known, fact.address().get(), isUp);
             }
         }
         else if (isUp && known == null)
@@ -130,17 +162,35 @@ final class RemoteBindings
         }
     }
 
-    private RemoteMailbox open(FactCodec.Told fact)
+    private void change(RemoteMailbox mailbox, Address address, boolean isUp)
     {
+        if (isUp && held >= most && !directory.bindingsOf(mailbox).contains(address))
+        {
+            leaveOut(1);
+        }
+        else if (directory.changeRemote(mailbox, address, isUp))
+        {
+            held += isUp ? 1 : -1;
+        }
+    }
+
+    private void open(FactCodec.Told fact)
+    {
+        if (held >= most)
+        {
+            leaveOut(1);
+            return;
+        }
+        held++;
         final RemoteMailbox mailbox = new RemoteMailbox(peer.loop(fact.loop()), fact.ref(), fact.overflow());
         mailboxByRef.put(fact.ref(), mailbox);
         directory.addRemote(mailbox);
-        return mailbox;
     }
 
     private void close(RemoteMailbox mailbox)
     {
         mailboxByRef.remove(mailbox.port().ref());
+        held -= 1 + directory.bindingsOf(mailbox).size();
         directory.removeRemote(mailbox);
         whenClosed.accept(mailbox.port());
     }
@@ -168,7 +218,7 @@ final class RemoteBindings
             {
                 if (!bound.getOrDefault(ref, Set.of()).contains(address))
                 {
-                    directory.changeRemote(each, address, false);
+                    change(each, address, false);
                 }
             }
         }

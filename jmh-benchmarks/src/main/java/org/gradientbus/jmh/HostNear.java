@@ -67,7 +67,7 @@ final class HostNear implements AutoCloseable
             {
                 ends.close();
             }
-            far.destroyForcibly();
+            far.destroyForcibly().onExit().join();
             throw failed;
         }
     }
