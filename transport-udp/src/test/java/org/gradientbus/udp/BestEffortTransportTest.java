@@ -6,13 +6,13 @@ import org.gradientbus.spi.PeerListener;
 import org.gradientbus.spi.Signal;
 import org.gradientbus.spi.Source;
 import org.gradientbus.spi.Transport;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * The whole suite by streams of best effort, which lose nothing either where the wire does not, nor the kernel, which
  * needs several times the memory of a small datagram.
  */
-@DisabledIfSystemProperty(named = "network.wires", matches = "none", disabledReason = "profile network")
+@EnabledIfSystemProperty(named = "network.wires", matches = "all", disabledReason = "takes a minute: profile network")
 class BestEffortTransportTest extends UdpConformance
 {
     private static final int SOCKET_BYTES = 2 << 20;

@@ -34,7 +34,7 @@ class EndpointTest
     }
 
     @Test
-    void shouldGiveEachLoopAStreamOfItsOwn()
+    void shouldGiveEachLoopTwoStreamsOfItsOwn()
     {
         long seed = new Random().nextLong();
         System.out.println("streams: seed=" + seed);
@@ -46,8 +46,9 @@ class EndpointTest
             for (int loop = 0; loop < 255; loop++)
             {
                 streams.add(Endpoint.stream(nodeId, loop));
+                streams.add(Endpoint.stream(nodeId, Endpoint.streamNumber(loop, true)));
             }
-            assertEquals(255, streams.size());
+            assertEquals(2 * 255, streams.size());
             assertFalse(streams.contains(Endpoint.CONTROL_STREAM));
         }
     }

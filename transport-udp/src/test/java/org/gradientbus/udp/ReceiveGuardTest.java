@@ -152,7 +152,11 @@ class ReceiveGuardTest
         assertEquals(Refusal.STREAM, check(setup(LOOP + 256, SESSION), PEER));
         assertEquals(Refusal.SESSION, check(setup(LOOP, SESSION), PEER));
         assertNull(check(setup(LOOP, MET), PEER));
-        assertEquals(1, receiving.streams());
+        int bestEffort = LOOP ^ Endpoint.BEST_EFFORT_BIT;
+        assertEquals(Refusal.SESSION, check(setup(bestEffort, SESSION), PEER));
+        assertEquals(Refusal.TERM_LENGTH, check(Forger.setup(bestEffort, MET, 1 << 20, 0), PEER));
+        assertNull(check(setup(bestEffort, MET), PEER));
+        assertEquals(2, receiving.streams());
     }
 
     @Test
