@@ -406,7 +406,8 @@ public record BusConfig(
     /** Buses come and go all day: nobody is to be warned of that. */
     private static boolean isRoutine(BusEvent event)
     {
-        return event instanceof BusEvent.PeerMet || event instanceof BusEvent.PeerGone gone && gone.saidGoodbye();
+        return event instanceof BusEvent.PeerMet || event instanceof BusEvent.PeerMoved ||
+            event instanceof BusEvent.PeerGone gone && gone.saidGoodbye();
     }
 
     private static void requireInRange(String name, int value, int lowest, int highest)

@@ -111,6 +111,21 @@ public sealed interface BusEvent
     }
 
     /**
+     * A peer is reached by a nearer rung than before: what is sent to it from now on goes there. Nothing was lost, and
+     * each port's messages arrive in their order; while it moved, ports and replies to it were answered
+     * {@link SendStatus#BACK_PRESSURED}. The way back moves by itself, and its own node tells of it. A peer that loses
+     * its rung is not moved: that is {@link PeerGone}, and {@link PeerMet} when there is another way.
+     *
+     * @param nodeId of the peer
+     * @param name   of the peer, for people
+     * @param from   the rung that it was reached by
+     * @param to     the rung that it is reached by now
+     */
+    record PeerMoved(long nodeId, String name, Rung from, Rung to) implements BusEvent
+    {
+    }
+
+    /**
      * A peer has gone: its bindings are removed, and requests that it has not answered fail with
      * {@link RequestFailure#PEER_LOST}.
      *

@@ -21,17 +21,42 @@ final class PeersRig implements AutoCloseable
     static final int MAX_MESSAGE_LENGTH = 256;
 
     final Hub hub;
+
+    /** Joins them by a nearer rung, too, if the rig has one; holds discovery until it is told to release it. */
+    final Hub nearer;
+
     final Queue<Throwable> errors = new ConcurrentLinkedQueue<>();
     final Queue<BusEvent> events = new ConcurrentLinkedQueue<>();
 
-    private final TransportProvider provider;
+    private final TransportProvider[] providers;
     private final List<Bus> buses = new ArrayList<>();
     private final List<Bus> killed = new ArrayList<>();
 
     private PeersRig(Hub hub, Rung rung)
     {
         this.hub = hub;
-        provider = hub.provider(rung);
+        nearer = null;
+        providers = new TransportProvider[]{hub.provider(rung)};
+    }
+
+    private PeersRig(Hub hub, Hub nearer)
+    {
+        this.hub = hub;
+        this.nearer = nearer;
+        nearer.holdDiscovery();
+        providers = new TransportProvider[]{hub.provider(Rung.NETWORK), nearer.provider(Rung.HOST)};
+    }
+
+    /** The buses meet over NETWORK, and are found over HOST when {@link #nearer} releases discovery. */
+    static PeersRig onTwoRungs()
+    {
+        return new PeersRig(new Hub(ProcessRung.provider()), new Hub(ProcessRung.provider()));
+    }
+
+    /** Frames have their whole headers on NETWORK. */
+    static PeersRig onTwoRungsOfTwoKinds()
+    {
+        return new PeersRig(Hub.withoutTags(ProcessRung.provider()), new Hub(ProcessRung.provider()));
     }
 
     static PeersRig withTags(Rung rung)
@@ -57,7 +82,7 @@ final class PeersRig implements AutoCloseable
             .withNodeName(name)
             .withMaxMessageLength(MAX_MESSAGE_LENGTH)
             .withSlowHandlerThreshold(BusRig.LONG)
-            .withTransports(provider)
+            .withTransports(providers)
             .withErrorHandler(errors::add)
             .withEventHandler(events::add)));
         buses.add(bus);
@@ -83,6 +108,10 @@ final class PeersRig implements AutoCloseable
     void kill(Bus bus)
     {
         hub.kill(bus.nodeId());
+        if (nearer != null)
+        {
+            nearer.kill(bus.nodeId());
+        }
         buses.remove(bus);
         killed.add(bus);
     }

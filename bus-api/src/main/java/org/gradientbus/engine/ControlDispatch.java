@@ -68,7 +68,7 @@ final class ControlDispatch
         if (session == null)
         {
             if (templateId == HelloDecoder.TEMPLATE_ID && earlyHellos.size() < MAX_EARLY_HELLOS &&
-                !plane.bus().peers().isGone(message.from()))
+                plane.mayBeMet(message.from()))
             {
                 earlyHellos.put(message.from(), message);
             }
@@ -78,6 +78,7 @@ final class ControlDispatch
             }
             return;
         }
+        session.heard(message.rung());
         switch (templateId)
         {
             case HelloDecoder.TEMPLATE_ID ->

@@ -51,8 +51,7 @@ final class ControlPlane
 
     private final List<Departure> departures = new ArrayList<>();
 
-    /** Ways to peers that are reached by another way. */
-    private final Map<Long, Map<Transport, String>> otherWays = new HashMap<>();
+    private final OtherWays otherWays;
 
     /** Those that were lost and are back, until what they left is done with. */
     private final Returns returns = new Returns();
@@ -71,6 +70,7 @@ final class ControlPlane
         this.peers = peers;
         announcementsByRung = new HashMap<>();
         announcements.forEach((each) -> announcementsByRung.put(each.rung(), each));
+        otherWays = new OtherWays(bus, this::moved);
         codec = new ControlCodec(bus.nodeId(), bus.config().maxMessageLength());
     }
 
@@ -195,10 +195,15 @@ final class ControlPlane
             departures.removeIf((each) -> each.isTold(nowNs));
             returns.meet(this::isLeaving, this::meetAgain);
         }
+        if (leaving != null)
+        {
+            otherWays.stopMoving();
+        }
         for (final PeerSession each : sessionByNode.values())
         {
             tellGaps(each.peer(), nowNs);
-            isDone &= leaving == null ? each.work(nowNs) : each.sayGoodbye(GoodbyeReason.BUS_CLOSED, "");
+            isDone &= leaving == null ? !otherWays.move(each, nowNs) && each.work(nowNs) :
+                each.sayGoodbye(GoodbyeReason.BUS_CLOSED, "");
         }
         firstMeeting = firstMeeting.next();
         if (leaving != null && isDone)
@@ -228,6 +233,12 @@ final class ControlPlane
         return dueInNs;
     }
 
+    /** May a transport tell yet that it is there? */
+    boolean mayBeMet(long nodeId)
+    {
+        return !peers.isGone(nodeId) || returns.isAwaited(nodeId);
+    }
+
     /** The session with a peer, or null. */
     PeerSession session(long nodeId)
     {
@@ -253,6 +264,13 @@ final class ControlPlane
             bus.counterBlocks().shared().addShared(BusCounter.PEERS_MET, 1);
             bus.tell(new BusEvent.PeerMet(peer.nodeId(), peer.name(), peer.rung()));
         }
+    }
+
+    private void moved(PeerSession session, Rung from)
+    {
+        final RealPeer peer = session.peer();
+        session.moved(announcementsByRung.get(peer.rung()));
+        bus.tell(new BusEvent.PeerMoved(peer.nodeId(), peer.name(), from, peer.rung()));
     }
 
     private void command(Runnable action)
@@ -335,17 +353,22 @@ final class ControlPlane
 
     private void meet(Transport transport, long nodeId, String endpoint)
     {
-        if (nodeId == bus.nodeId() || peers.isGone(nodeId) && !sessionByNode.containsKey(nodeId) &&
-            !otherWays.containsKey(nodeId))
+        if (sessionByNode.containsKey(nodeId) || returns.isAwaited(nodeId))
+        {
+            otherWays.add(nodeId, new Way(transport, endpoint));
+        }
+        else if (nodeId == bus.nodeId() || peers.isGone(nodeId))
         {
             returns.onPeer(transport, nodeId, endpoint);
-            return;
         }
-        if (sessionByNode.containsKey(nodeId))
+        else
         {
-            otherWays.computeIfAbsent(nodeId, (node) -> new LinkedHashMap<>()).put(transport, endpoint);
-            return;
+            meet(nodeId, new Way(transport, endpoint));
         }
+    }
+
+    private void meet(long nodeId, Way way)
+    {
         final int slot = peers.takeSlot();
         if (slot == 0)
         {
@@ -353,8 +376,8 @@ final class ControlPlane
                 Long.toHexString(nodeId) + " is left out"));
             return;
         }
-        final RealPeer peer = new RealPeer(bus, codec, nodeId, slot, transport, endpoint);
-        final PeerSession session = new PeerSession(bus, this, peer, announcementsByRung.get(transport.rung()),
+        final RealPeer peer = new RealPeer(bus, codec, nodeId, slot, way);
+        final PeerSession session = new PeerSession(bus, this, peer, announcementsByRung.get(way.rung()),
             new RemoteBindings(peer, bus.directory(), bus.config().maxBindings(),
                 (closed) -> bus.endings().failRequestsAt(closed, RequestFailure.MAILBOX_GONE)));
         peers.add(peer);
@@ -376,17 +399,18 @@ final class ControlPlane
 
     private void lose(Transport transport, long nodeId)
     {
-        final Map<Transport, String> ways = otherWays.getOrDefault(nodeId, Map.of());
         final PeerSession session = sessionByNode.get(nodeId);
-        returns.onPeerGone(transport, nodeId);
+        final boolean wasAwaited = returns.onPeerGone(transport, nodeId);
         if (session == null || session.peer().transport() != transport)
         {
-            if (!ways.isEmpty())
+            otherWays.remove(nodeId, transport);
+            if (wasAwaited)
             {
-                ways.remove(transport);
+                goOnByAnotherWay(nodeId);
             }
             return;
         }
+        goOnByAnotherWay(nodeId);
         final RealPeer peer = session.peer();
         peer.gaps().tell(peer, System.nanoTime(), bus::tell);
         peer.setGone();
@@ -396,13 +420,15 @@ final class ControlPlane
         peers.remove(peer);
         failWhatItHad(peer);
         departures.add(new Departure(session, countLost(peer), bus));
-        if (!ways.isEmpty())
+    }
+
+    private void goOnByAnotherWay(long nodeId)
+    {
+        final Way next = otherWays.onLost(nodeId);
+        if (next != null)
         {
-            final Map.Entry<Transport, String> next = ways.entrySet().iterator().next();
-            ways.remove(next.getKey());
-            meet(next.getKey(), nodeId, next.getValue());
+            returns.onLost(nodeId, next);
         }
-        otherWays.remove(nodeId, Map.of());
     }
 
     /** Requests first: those whose answers wait in a source of this bus get them still. */

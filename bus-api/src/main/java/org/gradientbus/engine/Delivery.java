@@ -429,12 +429,11 @@ final class Delivery extends Padded implements FrameHandler
         noticeFields.kind = Frame.KIND_RETURNED;
         noticeFields.returnCode = code;
         noticeFields.correlationId = correlationId;
+        final Link way = way(node, toLoop, ref);
         final SendStatus status =
-            send(noticeFields, way(node, toLoop, ref), ref, bytes, 0, bytes == null ? 0 : bytes.capacity());
-        if (status == SendStatus.CLOSED)
-        {
-            bus.peers().farEndClosed(node, toLoop);
-        }
-        return status;
+            send(noticeFields, way, ref, bytes, 0, bytes == null ? 0 : bytes.capacity());
+        final boolean isOfFormerLink =
+            status == SendStatus.CLOSED && !bus.peers().farEndClosed(node, toLoop, way);
+        return isOfFormerLink ? SendStatus.BACK_PRESSURED : status;
     }
 }

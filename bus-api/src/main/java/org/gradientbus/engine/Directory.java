@@ -199,6 +199,32 @@ final class Directory
         mailboxes.forEach((mailbox) -> mailbox.mutableBindings().forEach(entries::makeStaleBy));
     }
 
+    /**
+     * A peer comes to be reached by another rung: ports to its mailboxes resolve anew, and scopes reach other bindings.
+     *
+     * @param mailboxes of the peer
+     * @param change    of the links and the rung
+     */
+    void move(Collection<RemoteMailbox> mailboxes, Runnable change)
+    {
+        final Set<RealWatch> told = new LinkedHashSet<>();
+        synchronized (this)
+        {
+            change.run();
+            for (final RemoteMailbox mailbox : mailboxes)
+            {
+                mailbox.accepted();
+                entries.makeStale(mailbox.port());
+                for (final Address each : mailbox.mutableBindings())
+                {
+                    entries.makeStaleBy(each);
+                    told.addAll(enqueueChanges(mailbox, each));
+                }
+            }
+        }
+        told.forEach(RealWatch::tell);
+    }
+
     /** The mailboxes that match an address, each once, nearest first. */
     synchronized List<Receiver> find(Address address)
     {

@@ -1,6 +1,7 @@
 package org.gradientbus.engine;
 
 import org.agrona.concurrent.UnsafeBuffer;
+import org.gradientbus.Rung;
 import org.gradientbus.SendStatus;
 import org.gradientbus.codecs.control.GoodbyeReason;
 import org.gradientbus.spi.Link;
@@ -39,12 +40,13 @@ final class PeerSession
     private final RealBus bus;
     private final ControlPlane plane;
     private final RealPeer peer;
-    private final Announcements announcements;
     private final RemoteBindings bindings;
     private final UnsafeBuffer scratch;
     private final ControlSender sender;
     private final Queue<Detachment> detachments = new ArrayDeque<>();
 
+    private Announcements announcements;
+    private Rung heardBy;
     private boolean wantsAll = true;
     private long nextHelloNs;
     private long helloPauseNs = FIRST_HELLO_PAUSE_NS;
@@ -57,6 +59,7 @@ final class PeerSession
 
     private long nextPingNs;
     private long pings;
+    private long lastQuickPing = FIRST_PINGS;
     private boolean hasSaidGoodbye;
     private boolean isGoodbyeSaid;
 
@@ -92,6 +95,36 @@ final class PeerSession
     boolean hasSaidGoodbye()
     {
         return hasSaidGoodbye;
+    }
+
+    /** The rung that its last message came by; null before the first. */
+    Rung heardBy()
+    {
+        return heardBy;
+    }
+
+    void heard(Rung rung)
+    {
+        heardBy = rung;
+    }
+
+    /**
+     * The peer is reached by another rung, and has read all that it was told before: what it is told there is another
+     * series of changes, and it needs all from the beginning.
+     */
+    void moved(Announcements ofRung)
+    {
+        final boolean isToKnow = told != RemoteBindings.NOTHING || nextPart < parts.size();
+        announcements = ofRung;
+        told = RemoteBindings.NOTHING;
+        parts = List.of();
+        nextPart = 0;
+        if (isToKnow)
+        {
+            beginSnapshot();
+        }
+        lastQuickPing = pings + FIRST_PINGS;
+        nextPingNs = System.nanoTime();
     }
 
     /** The peer asks who we are, and for everything. */
@@ -157,7 +190,7 @@ final class PeerSession
             return Long.MAX_VALUE;
         }
         final long helloInNs = wantsAll ? nextHelloNs - nowNs : Long.MAX_VALUE;
-        final long mayWaitNs = pings < FIRST_PINGS ? 0 : intervalNs() / 4;
+        final long mayWaitNs = pings < lastQuickPing ? 0 : intervalNs() / 4;
         return peer.isMet() ? Math.min(helloInNs, nextPingNs - nowNs + mayWaitNs) : helloInNs;
     }
 
@@ -282,7 +315,7 @@ final class PeerSession
         pings++;
         final long sentNs = System.nanoTime();
         peer.asked(pings, sentNs);
-        nextPingNs = pings < FIRST_PINGS ? nowNs : nowNs + intervalNs;
+        nextPingNs = pings < lastQuickPing ? nowNs : nowNs + intervalNs;
         if (!send(link, plane.codec().encodePing(scratch, pings, sentNs, told)))
         {
             peer.notAsked();
@@ -308,7 +341,7 @@ final class PeerSession
         if (status == SendStatus.CLOSED)
         {
             // What is lost is told anew by another link: pings and greetings are repeated until they are answered.
-            peer.control().farEndClosed();
+            peer.control().farEndClosed(link);
         }
         return status == SendStatus.ACCEPTED || status == SendStatus.CLOSED;
     }

@@ -63,14 +63,11 @@ final class PeerTable
         return peer == null ? null : peer.control().link();
     }
 
-    /** A claim was answered with CLOSED though the peer may live. */
-    void farEndClosed(long nodeId, int loop)
+    /** A claim was answered with CLOSED though the peer may live. Returns false when there is another link by now. */
+    boolean farEndClosed(long nodeId, int loop, Link by)
     {
         final RealPeer peer = get(nodeId);
-        if (peer != null)
-        {
-            peer.loop(loop).farEndClosed();
-        }
+        return peer == null || peer.loop(loop).farEndClosed(by);
     }
 
     synchronized void add(RealPeer peer)

@@ -12,6 +12,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A peer: how to reach it, its loops, and what is known of how it fares. The conductor makes it and takes it away;
@@ -26,14 +29,15 @@ final class RealPeer
     private final ControlCodec codec;
     private final long nodeId;
     private final int slot;
-    private final Transport transport;
-    private final String endpoint;
-    private final boolean sharesClock;
     private final RoundTrips roundTrips = new RoundTrips();
     private final AtomicReferenceArray<RemoteLoop> loops = new AtomicReferenceArray<>(Loops.MAX_LOOPS);
     private final RemoteLoop control = RemoteLoop.control(this);
     private final Gaps gaps = new Gaps();
 
+    /** Links are made by the present way: read to make one, and written to move them all to another. */
+    private final ReadWriteLock moving = new ReentrantReadWriteLock();
+
+    private volatile Way way;
     private volatile String name = "";
     private volatile int slotThere;
     private volatile boolean isGone;
@@ -50,16 +54,13 @@ final class RealPeer
      *
      * @param slot this node's number for it, unique among its peers
      */
-    RealPeer(RealBus bus, ControlCodec codec, long nodeId, int slot, Transport transport, String endpoint)
+    RealPeer(RealBus bus, ControlCodec codec, long nodeId, int slot, Way way)
     {
         this.bus = bus;
         this.codec = codec;
         this.nodeId = nodeId;
         this.slot = slot;
-        this.transport = transport;
-        this.endpoint = endpoint;
-        sharesClock =
-            transport.rung().ordinal() <= Rung.HOST.ordinal() && bus.config().clock() instanceof SystemNanoClock;
+        this.way = way;
     }
 
     long nodeId()
@@ -82,19 +83,40 @@ final class RealPeer
         return slot;
     }
 
-    Transport transport()
+    Way way()
     {
-        return transport;
+        return way;
     }
 
-    String endpoint()
+    Transport transport()
     {
-        return endpoint;
+        return way.transport();
     }
 
     Rung rung()
     {
-        return transport.rung();
+        return way.rung();
+    }
+
+    /** While it is held the way stays what it is. */
+    Lock wayStays()
+    {
+        return moving.readLock();
+    }
+
+    /** While it is held nobody makes a link. */
+    Lock noLinkIsMade()
+    {
+        return moving.writeLock();
+    }
+
+    /** By the conductor, while no link is made, when all its links are on the new way. */
+    void moveTo(Way newWay)
+    {
+        way = newWay;
+        isSlow = false;
+        awaitedNonce = 0;
+        roundTrips.reset();
     }
 
     RoundTrips roundTrips()
@@ -226,8 +248,14 @@ final class RealPeer
         return known != RemoteBindings.NOTHING && known >= sequence;
     }
 
+    /** Does a link lead to where the clock is this bus's? */
+    boolean sharesClock(Link link)
+    {
+        return link.rung().ordinal() <= Rung.HOST.ordinal() && bus.config().clock() instanceof SystemNanoClock;
+    }
+
     /** Completes the header of a frame for it: a time limit means nothing by the clock of another host. */
-    void adaptHeader(FrameClaim room, int payloadLength, FrameFields fields)
+    void adaptHeader(boolean sharesClock, FrameClaim room, int payloadLength, FrameFields fields)
     {
         if (fields.hasTimeLimit && !sharesClock)
         {
@@ -298,13 +326,14 @@ final class RealPeer
     Peer now()
     {
         final List<RemoteMailbox> mailboxes = bus.directory().mailboxesOf(nodeId);
+        final Way now = way;
         int bindings = 0;
         for (final RemoteMailbox each : mailboxes)
         {
             bindings += bus.directory().bindingsOf(each).size();
         }
         return new Peer(
-            nodeId, name, rung(), endpoint, roundTrips.now(), isUnresponsive(), mailboxes.size(), bindings,
+            nodeId, name, now.rung(), now.endpoint(), roundTrips.now(), isUnresponsive(), mailboxes.size(), bindings,
             gaps.missed());
     }
 

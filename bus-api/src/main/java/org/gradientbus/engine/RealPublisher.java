@@ -44,7 +44,7 @@ final class RealPublisher extends MessagePort implements Publisher
                 claim.addRoom(route);
                 flows(route);
             }
-            else if (route.canDrop)
+            else if (route.canDrop && (isBestEffort() || !route.isPaused()))
             {
                 claim.addDropped(route);
                 dropped(route);
@@ -60,7 +60,7 @@ final class RealPublisher extends MessagePort implements Publisher
 
     private SendStatus refusedBy(Route route)
     {
-        if (route.canDetach)
+        if (route.canDetach && !route.isPaused())
         {
             stalled(route);
         }

@@ -69,7 +69,7 @@ final class RealRequester extends PortCore implements Requester
             return SendStatus.ACCEPTED;
         }
         final Route first = set.routes[-1 - picked];
-        if (first.canDetach)
+        if (first.canDetach && !first.isPaused())
         {
             stalled(first);
         }

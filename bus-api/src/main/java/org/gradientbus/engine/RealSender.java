@@ -65,13 +65,13 @@ final class RealSender extends MessagePort implements Sender
             return SendStatus.ACCEPTED;
         }
         final Route first = set.routes[-1 - picked];
-        if (first.canDrop && mayDrop)
+        if (first.canDrop && mayDrop && (isBestEffort() || !first.isPaused()))
         {
             claim.addDropped(first);
             dropped(first);
             return SendStatus.ACCEPTED;
         }
-        if (first.canDetach)
+        if (first.canDetach && !first.isPaused())
         {
             stalled(first);
         }

@@ -7,12 +7,12 @@ import org.gradientbus.BusException;
 import org.gradientbus.Guarantee;
 import org.gradientbus.spi.FrameHandler;
 import org.gradientbus.spi.Link;
-import org.gradientbus.spi.Transport;
 
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 
 /**
  * One loop of a peer: the link to it, made when it is needed first, and the lists of mailboxes that the peer knows by
@@ -55,8 +55,17 @@ final class RemoteLoop
     private final Int2ObjectHashMap<RemoteList> listByNumber = new Int2ObjectHashMap<>();
     private final Queue<RemoteList> retiring = new ArrayDeque<>();
     private volatile Link link;
-    private volatile boolean isFarEndClosed;
     private volatile RemoteLoop bestEffort;
+
+    /** The link that was found to lead nowhere: while it is the one in use, there is none. */
+    private volatile Link closedLink;
+
+    /** Is the link sealed? */
+    private volatile boolean isPaused;
+
+    /** The sealed link that the present one took over from. */
+    private volatile Link former;
+
     private String failure = "";
     private int failures;
     private long nextTryNs;
@@ -117,6 +126,17 @@ final class RemoteLoop
         return number;
     }
 
+    boolean isControl()
+    {
+        return isControl;
+    }
+
+    /** Is it the way for best effort? */
+    boolean isBestEffort()
+    {
+        return main != this;
+    }
+
     /** The way to it, or null when there is none yet. */
     Link link()
     {
@@ -126,7 +146,8 @@ final class RemoteLoop
     /** Is everything done that can be done to have a link? */
     boolean isConnected()
     {
-        return link != null && !isFarEndClosed;
+        final Link now = link;
+        return now != null && now != closedLink;
     }
 
     /** Has somebody tried to make a link, with or without success? */
@@ -141,10 +162,55 @@ final class RemoteLoop
         return failure;
     }
 
-    /** A claim was answered with CLOSED: the loop is gone, and its number may come to stand for another. */
-    void farEndClosed()
+    /**
+     * A claim was answered with CLOSED: the loop is gone, and its number may come to stand for another. Returns false
+     * when there is another link by now, so that the answer says nothing about the loop.
+     */
+    boolean farEndClosed(Link by)
     {
-        isFarEndClosed = true;
+        if (by != link)
+        {
+            return false;
+        }
+        // By identity, so that nothing is said of a link that takes over at this moment.
+        closedLink = by;
+        return true;
+    }
+
+    /** Seals the link: whoever claims is to try again. By the conductor. */
+    void pause(Link sealed)
+    {
+        isPaused = true;
+        sealed.seal();
+    }
+
+    /** The pause is over, and the link is what it was. */
+    void resume(Link sealed)
+    {
+        sealed.unseal();
+        isPaused = false;
+    }
+
+    /**
+     * The pause is over, and there is another link. While no link is made.
+     *
+     * @param next null when this is the way for best effort, and the peer's rung needs none any more
+     */
+    void switchTo(Link next)
+    {
+        former = link;
+        link = next;
+        isPaused = false;
+        if (next == null)
+        {
+            main.bestEffort = null;
+        }
+    }
+
+    /** Was a claim refused because the link is sealed, and not because the far end has no room? */
+    boolean isPaused(Link refusing)
+    {
+        return isPaused || refusing == former;
     }
 
     /**
@@ -158,7 +224,21 @@ final class RemoteLoop
         return isConnected() ? link : reconnect();
     }
 
-    private synchronized Link reconnect()
+    private Link reconnect()
+    {
+        final Lock wayStays = peer.wayStays();
+        wayStays.lock();
+        try
+        {
+            return remake(peer.way());
+        }
+        finally
+        {
+            wayStays.unlock();
+        }
+    }
+
+    private synchronized Link remake(Way way)
     {
         if (isConnected() || peer.isGone() || failures > 0 && nextTryNs - System.nanoTime() > 0)
         {
@@ -166,15 +246,14 @@ final class RemoteLoop
         }
         try
         {
-            final Link former = link;
-            link = open(peer.transport(), peer.endpoint());
-            isFarEndClosed = false;
+            final Link closed = link;
+            link = way.connect(this);
             failure = "";
             failures = 0;
-            if (former != null)
+            if (closed != null)
             {
-                peer.countLost(former, this);
-                former.close();
+                peer.countLost(closed, this);
+                closed.close();
                 if (main == this)
                 {
                     forgetLists();
@@ -188,16 +267,10 @@ final class RemoteLoop
             failures++;
             if (failures == FAILURES_UNTIL_REPORT)
             {
-                peer.report(new BusException(this + " cannot be reached by " + peer.rung(), refused));
+                peer.report(new BusException(this + " cannot be reached by " + way.rung(), refused));
             }
         }
         return link;
-    }
-
-    private Link open(Transport transport, String endpoint)
-    {
-        return main != this ? transport.connectBestEffort(endpoint, number) :
-            isControl ? transport.connectControl(endpoint) : transport.connect(endpoint, number);
     }
 
     /** A list of mailboxes under a new number; null when no number is free. */

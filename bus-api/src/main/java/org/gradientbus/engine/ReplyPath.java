@@ -73,9 +73,10 @@ final class ReplyPath
             }
             claim.open(fields);
         }
-        else if (status == SendStatus.CLOSED && destination.isRemote())
+        else if (status == SendStatus.CLOSED && destination.isRemote() &&
+            !bus.peers().farEndClosed(node, loop, destination.link()))
         {
-            bus.peers().farEndClosed(node, loop);
+            return SendStatus.BACK_PRESSURED;
         }
         return status;
     }

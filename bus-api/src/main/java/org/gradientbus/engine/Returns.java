@@ -10,8 +10,9 @@ import java.util.function.LongPredicate;
 
 /**
  * Peers that come back: a network parts nodes that both live, and joins them again. The transport that lost one
- * out of sight may tell that it is there; another may not, since it may only be late to notice. Such a peer is met once
- * nothing of what it left is under way here any more. By the conductor alone.
+ * out of sight may tell that it is there; another may not, since it may only be late to notice. Or they are lost by one
+ * way and there by another. Such a peer is met once nothing of what it left is under way here any more. By the
+ * conductor alone.
  */
 final class Returns
 {
@@ -43,6 +44,19 @@ final class Returns
         lostBy.put(nodeId, transport);
     }
 
+    /** A peer that was met is lost, and there by another way. */
+    void onLost(long nodeId, Way other)
+    {
+        lostBy.put(nodeId, other.transport());
+        endpointByNode.put(nodeId, other.endpoint());
+    }
+
+    /** Will it be met again? */
+    boolean isAwaited(long nodeId)
+    {
+        return endpointByNode.containsKey(nodeId);
+    }
+
     /** One that is gone is there. */
     void onPeer(Transport transport, long nodeId, String endpoint)
     {
@@ -52,13 +66,10 @@ final class Returns
         }
     }
 
-    /** And is gone again, before it was met. */
-    void onPeerGone(Transport transport, long nodeId)
+    /** And is gone again, before it was met. Returns false when nobody was to be met so. */
+    boolean onPeerGone(Transport transport, long nodeId)
     {
-        if (lostBy.get(nodeId) == transport)
-        {
-            endpointByNode.remove(nodeId);
-        }
+        return lostBy.get(nodeId) == transport && endpointByNode.remove(nodeId) != null;
     }
 
     /** Meets those of whom nothing is left. */

@@ -2,6 +2,8 @@ package org.gradientbus.engine;
 
 import org.gradientbus.RoundTrip;
 
+import java.util.Arrays;
+
 /**
  * Round trips of one peer: a moving average, and a histogram with eight buckets for each power of two, so a percentile
  * is at most an eighth too high and the whole takes two kilobytes.
@@ -30,6 +32,14 @@ final class RoundTrips
         averageNs = samples == 0 ? ns : averageNs + (ns - averageNs) / AVERAGE_OVER;
         samples++;
         counts[bucket(ns)]++;
+    }
+
+    /** Begins anew: the way is another. */
+    synchronized void reset()
+    {
+        Arrays.fill(counts, 0);
+        samples = 0;
+        averageNs = 0;
     }
 
     /** 0 before the first sample. */

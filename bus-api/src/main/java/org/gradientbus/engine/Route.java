@@ -37,6 +37,9 @@ final class Route extends Padded implements Destination
     /** Messages to the peer's loop go by this; lists are told by {@link #remoteLoop} itself. */
     private final RemoteLoop way;
 
+    /** Lists are told by this: of the same transport as the link, whatever becomes of the peer. */
+    private final Link lists;
+
     final int ref;
 
     /** Of the first mailbox: read here, and not there, where the loop counts each message beside it. */
@@ -49,6 +52,9 @@ final class Route extends Padded implements Destination
     final int receivers;
     final boolean canDrop;
     final boolean canDetach;
+
+    /** Does the link lead to where deadlines are understood as they are? */
+    private final boolean sharesClock;
 
     private final Address address;
     private final Importance importance;
@@ -82,9 +88,11 @@ final class Route extends Padded implements Destination
         receivers = mailboxes.length;
         loop = mailboxes[0].loop();
         remoteLoop = null;
+        sharesClock = true;
         list = null;
         link = loop.link();
         way = null;
+        lists = null;
         canDrop = ports.guarantee == Guarantee.BEST_EFFORT || allHave(Overflow.Policy.DROP);
         canDetach = anyHas(Overflow.Policy.DETACH_AFTER);
     }
@@ -113,6 +121,8 @@ final class Route extends Padded implements Destination
         remoteLoop = mailboxes[0].loop();
         way = remoteLoop.way(ports.guarantee);
         link = way.link();
+        lists = remoteLoop.link();
+        sharesClock = remoteLoop.peer().sharesClock(link);
         if (list != null && way != remoteLoop)
         {
             list.isCarriedBy(link);
@@ -156,7 +166,7 @@ final class Route extends Padded implements Destination
     {
         if (remoteLoop != null)
         {
-            remoteLoop.peer().adaptHeader(room, payloadLength, fields);
+            remoteLoop.peer().adaptHeader(sharesClock, room, payloadLength, fields);
         }
     }
 
@@ -194,6 +204,12 @@ final class Route extends Padded implements Destination
         return link.hasRoom(fields.headerLength(link, bareTag) + length, importance);
     }
 
+    /** Did it refuse because its link is sealed? Then its mailboxes are not to blame. */
+    boolean isPaused()
+    {
+        return way != null && way.isPaused(link);
+    }
+
     int distance()
     {
         return members[0].distance();
@@ -219,7 +235,7 @@ final class Route extends Padded implements Destination
         final SendStatus status = fields.claim(link, tag, bareTag, length, importance, room);
         if (status == SendStatus.CLOSED)
         {
-            way.farEndClosed();
+            way.farEndClosed(link);
         }
         return status;
     }
@@ -228,7 +244,6 @@ final class Route extends Padded implements Destination
     {
         if (list != null)
         {
-            final Link lists = way == remoteLoop ? link : remoteLoop.link();
             if (!list.isKnown() && !list.tell(lists))
             {
                 return false;

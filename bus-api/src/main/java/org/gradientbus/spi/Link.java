@@ -91,6 +91,37 @@ public interface Link extends AutoCloseable
     void abort(FrameClaim claim);
 
     /**
+     * Refuses claims by this link from now on, until {@link #unseal}: BACK_PRESSURED, or CLOSED where they would be
+     * answered so without the seal. Claims that are open stay, and may be committed; other links are not concerned. So
+     * the bus moves from one link to another: it seals the former, waits until it {@link #isDrained}, and what goes by
+     * the other comes later than all that went by this one. Idempotent. Only links to peers are sealed.
+     */
+    default void seal()
+    {
+        throw new UnsupportedOperationException("this link cannot be sealed");
+    }
+
+    /**
+     * Takes the seal away. Idempotent.
+     */
+    default void unseal()
+    {
+        throw new UnsupportedOperationException("this link cannot be sealed");
+    }
+
+    /**
+     * Has the far end handled all that was claimed by links to its loop? Claims that are open count as not handled.
+     * Once true of a link that is sealed, and the only one in use, it stays true. As late as the far end's word of it:
+     * true may come later than it is so, and never before.
+     *
+     * @return false also when the far end is closed, or nobody can know any more
+     */
+    default boolean isDrained()
+    {
+        throw new UnsupportedOperationException("this link cannot be sealed");
+    }
+
+    /**
      * What is claimed by this link of best effort from now on is handed over after all that another one to the same
      * loop has accepted by now.
      *

@@ -23,6 +23,7 @@ final class HubLane
     private int openCount;
     private boolean isSenderDead;
     private boolean isReceiverDead;
+    private boolean isReceiverClosed;
     private boolean isAbandoned;
 
     HubLane(long sender, boolean isControl, Source source, Link link)
@@ -53,20 +54,28 @@ final class HubLane
         return link;
     }
 
-    synchronized SendStatus tryClaim(int length, Importance importance, FrameClaim claim)
+    synchronized SendStatus tryClaim(HubLink by, int length, Importance importance, FrameClaim claim)
     {
         if (isSenderDead || isReceiverDead)
         {
             return SendStatus.CLOSED;
         }
+        if (by.isSealed())
+        {
+            return isReceiverClosed ? SendStatus.CLOSED : SendStatus.BACK_PRESSURED;
+        }
         return noted(link.tryClaim(length, importance, claim), claim);
     }
 
-    synchronized SendStatus tryClaimTagged(int tag, int length, Importance importance, FrameClaim claim)
+    synchronized SendStatus tryClaimTagged(HubLink by, int tag, int length, Importance importance, FrameClaim claim)
     {
         if (isSenderDead || isReceiverDead)
         {
             return SendStatus.CLOSED;
+        }
+        if (by.isSealed())
+        {
+            return isReceiverClosed ? SendStatus.CLOSED : SendStatus.BACK_PRESSURED;
         }
         return noted(link.tryClaimTagged(tag, length, importance, claim), claim);
     }
@@ -130,6 +139,17 @@ final class HubLane
     synchronized void receiverDied()
     {
         isReceiverDead = true;
+    }
+
+    synchronized void receiverClosed()
+    {
+        isReceiverClosed = true;
+    }
+
+    /** Claims take the lock, so none is under way. */
+    synchronized boolean isDrained()
+    {
+        return !isSenderDead && !isReceiverDead && !isReceiverClosed && link.backlogBytes() == 0;
     }
 
     /** Hands over what a receiver that is dead or closed never took. */

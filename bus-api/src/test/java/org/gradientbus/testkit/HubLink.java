@@ -14,6 +14,7 @@ final class HubLink implements Link
     private final Rung rung;
     private final boolean carriesTags;
     private volatile boolean isClosed;
+    private volatile boolean isSealed;
 
     HubLink(HubLane lane, Rung rung, boolean mayCarryTags)
     {
@@ -31,7 +32,7 @@ final class HubLink implements Link
     @Override
     public SendStatus tryClaim(int length, Importance importance, FrameClaim claim)
     {
-        return isClosed ? SendStatus.CLOSED : lane.tryClaim(length, importance, claim);
+        return isClosed ? SendStatus.CLOSED : lane.tryClaim(this, length, importance, claim);
     }
 
     @Override
@@ -47,7 +48,7 @@ final class HubLink implements Link
         {
             throw new UnsupportedOperationException("this hub's links carry no tags");
         }
-        return isClosed ? SendStatus.CLOSED : lane.tryClaimTagged(tag, length, importance, claim);
+        return isClosed ? SendStatus.CLOSED : lane.tryClaimTagged(this, tag, length, importance, claim);
     }
 
     @Override
@@ -63,7 +64,7 @@ final class HubLink implements Link
     @Override
     public boolean hasRoom(int length, Importance importance)
     {
-        return lane.link().hasRoom(length, importance);
+        return !isSealed && lane.link().hasRoom(length, importance);
     }
 
     @Override
@@ -76,6 +77,30 @@ final class HubLink implements Link
     public void abort(FrameClaim claim)
     {
         lane.abort(claim);
+    }
+
+    /** Read under the lock of the lane. */
+    boolean isSealed()
+    {
+        return isSealed;
+    }
+
+    @Override
+    public void seal()
+    {
+        isSealed = true;
+    }
+
+    @Override
+    public void unseal()
+    {
+        isSealed = false;
+    }
+
+    @Override
+    public boolean isDrained()
+    {
+        return !isClosed && lane.isDrained();
     }
 
     @Override

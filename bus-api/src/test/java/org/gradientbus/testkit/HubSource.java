@@ -270,6 +270,7 @@ final class HubSource implements Source
         for (final HubLane each : lanes)
         {
             each.source().close();
+            each.receiverClosed();
         }
     }
 }

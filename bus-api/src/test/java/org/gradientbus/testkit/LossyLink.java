@@ -61,6 +61,24 @@ final class LossyLink implements Link
     }
 
     @Override
+    public void seal()
+    {
+        beneath.seal();
+    }
+
+    @Override
+    public void unseal()
+    {
+        beneath.unseal();
+    }
+
+    @Override
+    public boolean isDrained()
+    {
+        return beneath.isDrained();
+    }
+
+    @Override
     public long backlogBytes()
     {
         return beneath.backlogBytes();

@@ -25,8 +25,8 @@ import java.time.Duration;
  */
 @Timeout(120)
 public abstract class TransportConformance
-    implements FrameContract, ClaimContract, TagContract, RoomContract, PollContract, SleepContract, CloseContract,
-    PeerContract
+    implements FrameContract, ClaimContract, TagContract, RoomContract, PollContract, SleepContract, SealContract,
+    CloseContract, PeerContract
 {
     private static final int MAX_FRAME_LENGTH = 8 * 1024;
     private static final int FRAMES_UNDER_STRESS = 4_000_000;

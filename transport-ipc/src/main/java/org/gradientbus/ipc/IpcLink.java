@@ -14,6 +14,7 @@ final class IpcLink implements Link
 {
     private final LaneWriter writer;
     private final OutgoingLanes.Lane lane;
+    private volatile boolean isSealed;
 
     IpcLink(OutgoingLanes.Lane lane)
     {
@@ -30,7 +31,7 @@ final class IpcLink implements Link
     @Override
     public SendStatus tryClaim(int length, Importance importance, FrameClaim claim)
     {
-        return writer.tryClaim(length, importance, claim);
+        return isSealed ? writer.refuse() : unlessSealed(writer.tryClaim(length, importance, claim), claim);
     }
 
     @Override
@@ -42,7 +43,19 @@ final class IpcLink implements Link
     @Override
     public SendStatus tryClaimTagged(int tag, int length, Importance importance, FrameClaim claim)
     {
-        return writer.tryClaimTagged(tag, length, importance, claim);
+        return isSealed ? writer.refuse() :
+            unlessSealed(writer.tryClaimTagged(tag, length, importance, claim), claim);
+    }
+
+    /** The link may have been sealed, and found drained, before this claim was to be seen. */
+    private SendStatus unlessSealed(SendStatus status, FrameClaim claim)
+    {
+        if (status == SendStatus.ACCEPTED && isSealed)
+        {
+            writer.abort(claim);
+            return writer.refuse();
+        }
+        return status;
     }
 
     @Override
@@ -54,7 +67,7 @@ final class IpcLink implements Link
     @Override
     public boolean hasRoom(int length, Importance importance)
     {
-        return writer.hasRoom(length, importance);
+        return !isSealed && writer.hasRoom(length, importance);
     }
 
     @Override
@@ -67,6 +80,24 @@ final class IpcLink implements Link
     public void abort(FrameClaim claim)
     {
         writer.abort(claim);
+    }
+
+    @Override
+    public void seal()
+    {
+        isSealed = true;
+    }
+
+    @Override
+    public void unseal()
+    {
+        isSealed = false;
+    }
+
+    @Override
+    public boolean isDrained()
+    {
+        return writer.isDrained();
     }
 
     @Override

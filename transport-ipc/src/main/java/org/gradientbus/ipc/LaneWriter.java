@@ -165,6 +165,38 @@ final class LaneWriter extends LaneTail
         }
     }
 
+    /** What a claim is answered that is not even tried: BACK_PRESSURED, or CLOSED when nobody will ever take it. */
+    SendStatus refuse()
+    {
+        try
+        {
+            return refusal();
+        }
+        catch (InternalError error)
+        {
+            onFault(error);
+            return SendStatus.CLOSED;
+        }
+    }
+
+    /**
+     * Has a handler had all that was claimed? Whoever seals a link stores that and then reads the tail here; who claims
+     * moves the tail and then reads the seal. So a claim that is not counted here is one that is withdrawn.
+     */
+    boolean isDrained()
+    {
+        try
+        {
+            long tail = tail();
+            return memory.getLongVolatile(LaneLayout.CONSUMED_OFFSET) == tail && isOpen();
+        }
+        catch (InternalError error)
+        {
+            onFault(error);
+            return false;
+        }
+    }
+
     /** Bytes that were claimed and that no handler has had. */
     long backlogBytes()
     {

@@ -318,9 +318,37 @@ final class OutgoingStream
     long backlogBytes()
     {
         inside.incrementAndGet();
-        long backlog = isClosed ? 0 : Math.max(0, publication.position() + reserved.get() - taken());
+        long backlog = isClosed ? 0 : waitingBytes();
         inside.decrementAndGet();
         return backlog;
+    }
+
+    /**
+     * Has the receiver taken all that was claimed? Whoever seals a link stores that and then reads here how far claims
+     * have come; who claims moves that on and then reads the seal. So a claim that is not counted here is one that is
+     * withdrawn.
+     */
+    boolean isDrained()
+    {
+        inside.incrementAndGet();
+        boolean isDrained = !isClosed && waitingBytes() == 0;
+        inside.decrementAndGet();
+        return isDrained;
+    }
+
+    /** The reservations first: at its commit a long frame goes from there to the term, and is to be seen in one. */
+    private long waitingBytes()
+    {
+        long notYetInTerm = reserved.get();
+        return Math.max(0, notYetInTerm + publication.position() - taken());
+    }
+
+    /** What a claim is answered that is not even tried. */
+    SendStatus refuse()
+    {
+        SendStatus status = isClosed ? SendStatus.CLOSED : SendStatus.BACK_PRESSURED;
+        listen(status);
+        return status;
     }
 
     boolean isClosed()

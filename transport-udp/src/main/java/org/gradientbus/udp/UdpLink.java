@@ -16,6 +16,7 @@ final class UdpLink implements Link
 {
     private final OutgoingStream stream;
     private final AtomicBoolean isClosed = new AtomicBoolean();
+    private volatile boolean isSealed;
 
     UdpLink(OutgoingStream stream)
     {
@@ -32,7 +33,7 @@ final class UdpLink implements Link
     @Override
     public SendStatus tryClaim(int length, Importance importance, FrameClaim claim)
     {
-        return stream.tryClaim(FrameTags.NO_TAG, length, importance, claim);
+        return tryClaimTagged(FrameTags.NO_TAG, length, importance, claim);
     }
 
     @Override
@@ -44,7 +45,18 @@ final class UdpLink implements Link
     @Override
     public SendStatus tryClaimTagged(int tag, int length, Importance importance, FrameClaim claim)
     {
-        return stream.tryClaim(tag, length, importance, claim);
+        if (isSealed)
+        {
+            return stream.refuse();
+        }
+        SendStatus status = stream.tryClaim(tag, length, importance, claim);
+        if (status == SendStatus.ACCEPTED && isSealed)
+        {
+            // The link may have been sealed, and found drained, before this claim was to be seen.
+            stream.abort(claim);
+            return stream.refuse();
+        }
+        return status;
     }
 
     @Override
@@ -56,7 +68,7 @@ final class UdpLink implements Link
     @Override
     public boolean hasRoom(int length, Importance importance)
     {
-        return stream.hasRoom(length, importance);
+        return !isSealed && stream.hasRoom(length, importance);
     }
 
     @Override
@@ -84,6 +96,24 @@ final class UdpLink implements Link
     public void abort(FrameClaim claim)
     {
         stream.abort(claim);
+    }
+
+    @Override
+    public void seal()
+    {
+        isSealed = true;
+    }
+
+    @Override
+    public void unseal()
+    {
+        isSealed = false;
+    }
+
+    @Override
+    public boolean isDrained()
+    {
+        return stream.isDrained();
     }
 
     @Override
