@@ -27,13 +27,14 @@ final class Jvm
     private final PrintStream orders;
     private final String what;
     private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final Thread reader;
 
     private Jvm(Process process, String what)
     {
         this.process = process;
         this.what = what;
         orders = new PrintStream(process.getOutputStream(), true);
-        Thread reader = new Thread(this::read, "output of " + this);
+        reader = new Thread(this::read, "output of " + this);
         reader.setDaemon(true);
         reader.start();
     }
@@ -118,22 +119,10 @@ final class Jvm
         return -1;
     }
 
-    /** All that it said is read only a moment after its end. */
+    /** All that it said has been read then, which may be a moment after its end. */
     private boolean hasEnded()
     {
-        if (process.isAlive())
-        {
-            return false;
-        }
-        try
-        {
-            return process.waitFor(1, TimeUnit.SECONDS);
-        }
-        catch (InterruptedException interrupted)
-        {
-            Thread.currentThread().interrupt();
-            return true;
-        }
+        return !reader.isAlive();
     }
 
     /** Fails at once, with what it said, in place of waiting for one that has failed. */

@@ -24,13 +24,13 @@ final class Child implements AutoCloseable
     private final Process process;
     private final PrintStream orders;
     private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final Thread reader = new Thread(this::read, "child");
     private String endpoint;
 
     private Child(Process process)
     {
         this.process = process;
         orders = new PrintStream(process.getOutputStream(), true);
-        Thread reader = new Thread(this::read, "child-" + process.pid());
         reader.setDaemon(true);
         reader.start();
     }
@@ -87,26 +87,13 @@ final class Child implements AutoCloseable
     String await(String beginning)
     {
         Await.until(this + " to say: " + beginning, PATIENCE,
-            () -> indexOf(beginning) >= 0 || !process.isAlive() && hasEnded());
+            () -> indexOf(beginning) >= 0 || !reader.isAlive());
         int index = indexOf(beginning);
         if (index < 0)
         {
             throw new AssertionError(this + " ended without saying: " + beginning + "; it said " + lines);
         }
         return lines.remove(index).substring(beginning.length()).trim();
-    }
-
-    private boolean hasEnded()
-    {
-        try
-        {
-            return process.waitFor(1, TimeUnit.SECONDS);
-        }
-        catch (InterruptedException interrupted)
-        {
-            Thread.currentThread().interrupt();
-            return true;
-        }
     }
 
     private int indexOf(String beginning)

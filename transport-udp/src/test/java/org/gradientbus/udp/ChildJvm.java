@@ -24,6 +24,7 @@ final class ChildJvm implements AutoCloseable
     private static final List<String> QUICKLY_COMPILED = List.of("-XX:TieredStopAtLevel=1");
 
     private final Process process;
+    private final Thread reader;
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
     ChildJvm(Class<?> program, String... arguments) throws IOException
@@ -49,7 +50,7 @@ final class ChildJvm implements AutoCloseable
             program.getName()));
         command.addAll(List.of(arguments));
         process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        Thread reader = new Thread(this::read, "child-" + process.pid());
+        reader = new Thread(this::read, "child-" + process.pid());
         reader.setDaemon(true);
         reader.start();
     }
@@ -145,6 +146,8 @@ final class ChildJvm implements AutoCloseable
         {
             throw new AssertionError("the other JVM did not end within " + PATIENCE_S + " s");
         }
+        // Then all that it said has been read.
+        reader.join(TimeUnit.SECONDS.toMillis(PATIENCE_S));
     }
 
     @Override

@@ -82,8 +82,8 @@ final class VertxRequestPeer implements Peer
             return true;
         }
 
-        /** On one event loop at a time: that of the context that Vert.x gave to the thread that sends. */
-        private void onAnswer(AsyncResult<Message<Buffer>> answer)
+        /** On whichever event loop Vert.x gives to a request from a thread that is not its own. */
+        private synchronized void onAnswer(AsyncResult<Message<Buffer>> answer)
         {
             window.giveBack();
             if (answer.succeeded())

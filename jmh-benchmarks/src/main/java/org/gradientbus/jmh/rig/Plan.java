@@ -24,6 +24,10 @@ record Plan(List<Rung> rungs, List<Peer> peers, List<Integer> lengths, IdleProfi
 {
     private static final long START_MS = 1_500;
 
+    /** A measurement that gives up may take so many times as long as it should, and each of its waits as long again. */
+    private static final long TIMES_AS_LONG = 4;
+    private static final long WAITS_S = 60;
+
     List<Peer> peersAt(Rung rung)
     {
         return peers.stream().filter((each) -> each.rungs().contains(rung)).toList();
@@ -34,7 +38,17 @@ record Plan(List<Rung> rungs, List<Peer> peers, List<Integer> lengths, IdleProfi
     {
         final long jobs = (long)runs * lengths.size() *
             rungs.stream().mapToLong((each) -> peersAt(each).size()).sum();
-        final long measurements = schedule.rates().size() + (schedule.isOneWay() ? 1 : 0);
-        return jobs * (START_MS + schedule.warmUpMs() + measurements * schedule.runMs()) / 1000;
+        return jobs * jobMs() / 1000;
+    }
+
+    /** A job that takes longer hangs. */
+    long patienceSeconds()
+    {
+        return WAITS_S * (1 + schedule.measurements()) + TIMES_AS_LONG * jobMs() / 1000;
+    }
+
+    private long jobMs()
+    {
+        return START_MS + schedule.warmUpMs() + schedule.measurements() * schedule.runMs();
     }
 }

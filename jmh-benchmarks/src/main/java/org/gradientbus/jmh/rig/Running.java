@@ -13,6 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * Carries out a plan, job after job, each in JVMs of its own. Leaves nothing behind, also when this JVM is told to end.
@@ -27,6 +30,7 @@ final class Running implements AutoCloseable
     private Wire wire;
     private Process process;
     private Path directory;
+    private boolean isClosed;
 
     Running(Plan plan, PrintWriter progress)
     {
@@ -136,6 +140,15 @@ final class Running implements AutoCloseable
     private List<String> run(List<String> command) throws IOException, InterruptedException
     {
         final Process near = start(command);
+        // What hangs must not keep the others waiting, nor the one who waits for the figures.
+        near.onExit().orTimeout(plan.patienceSeconds(), TimeUnit.SECONDS).whenComplete((ended, late) ->
+        {
+            if (late != null)
+            {
+                near.descendants().forEach(ProcessHandle::destroyForcibly);
+                near.destroyForcibly();
+            }
+        });
         final List<String> lines = near.inputReader().lines().toList();
         final int status = near.waitFor();
         if (status != 0)
@@ -147,22 +160,36 @@ final class Running implements AutoCloseable
 
     private synchronized Process start(List<String> command) throws IOException
     {
+        beginNothingMore();
         process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         return process;
     }
 
     private synchronized Path openDirectory() throws IOException
     {
+        beginNothingMore();
         directory = Jvms.newDirectory();
         return directory;
+    }
+
+    /** When this JVM is told to end, all is cleaned up, and its main thread must not begin anew until it has ended. */
+    private void beginNothingMore()
+    {
+        while (isClosed)
+        {
+            LockSupport.park(this);
+        }
     }
 
     private synchronized void cleanUpJob()
     {
         if (process != null)
         {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly().onExit().join();
+            // What still runs could still make files.
+            final List<ProcessHandle> all =
+                Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+            all.forEach(ProcessHandle::destroyForcibly);
+            all.forEach((each) -> each.onExit().join());
             process = null;
         }
         if (directory != null)
@@ -174,6 +201,7 @@ final class Running implements AutoCloseable
 
     private synchronized void cleanUp()
     {
+        isClosed = true;
         cleanUpJob();
         if (wire != null)
         {

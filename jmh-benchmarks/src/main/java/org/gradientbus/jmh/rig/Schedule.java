@@ -24,6 +24,11 @@ record Schedule(long warmUpMs, long runMs, boolean isOneWay, List<Long> rates)
         return TimeUnit.MILLISECONDS.toNanos(runMs);
     }
 
+    long measurements()
+    {
+        return rates.size() + (isOneWay ? 1 : 0);
+    }
+
     /** As arguments of a process, the last ones. */
     List<String> arguments()
     {

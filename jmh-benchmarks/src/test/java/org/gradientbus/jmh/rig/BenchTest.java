@@ -58,6 +58,18 @@ class BenchTest
     }
 
     @Test
+    void shouldSayWhoFailedAndGoOnWhenAJvmDoesNotStart()
+    {
+        final int status = bench(
+            "--rung=process", "--peer=gradient,agrona-oto", "--runs=1", "--ms=5", "--warm-up-ms=4", "--rate=2000",
+            "--jvm=-XX:NoSuchFlag");
+
+        assertEquals(1, status);
+        assertTrue(out.toString().contains("FAILED: PROCESS, 32 bytes, gradient: exit status 1"), out::toString);
+        assertTrue(out.toString().contains("FAILED: PROCESS, 32 bytes, agrona-oto: exit status 1"), out::toString);
+    }
+
+    @Test
     void shouldListEachPeerWithItsVersion()
     {
         assertEquals(0, bench("--peers"));
