@@ -123,8 +123,12 @@ interface SleepContract extends TransportContract
         {
             if (source.poll(handler, 10) == 0)
             {
-                source.onSleep(true);
-                rig.doorbell().sleepUnless(source::hasWork, patience());
+                // In this order: a sender elsewhere wakes a loop once for each sleep, and that must not be in vain.
+                rig.doorbell().sleepUnless(() ->
+                {
+                    source.onSleep(true);
+                    return source.hasWork();
+                }, patience());
                 source.onSleep(false);
             }
         }
