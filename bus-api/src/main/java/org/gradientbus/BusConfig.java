@@ -403,6 +403,19 @@ public record BusConfig(
             transports, configured, hostDirectory, newPingInterval, maxBindings);
     }
 
+    /**
+     * With another limit to how many names this bus may have, and knows of one peer.
+     *
+     * @param newMaxBindings mailboxes and bindings, both together, 1 to {@link #MAX_BINDINGS_LIMIT}
+     * @return a changed copy
+     */
+    public BusConfig withMaxBindings(int newMaxBindings)
+    {
+        return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
+            slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
+            transports, configured, hostDirectory, pingInterval, newMaxBindings);
+    }
+
     /** Buses come and go all day: nobody is to be warned of that. */
     private static boolean isRoutine(BusEvent event)
     {
@@ -416,19 +429,6 @@ public record BusConfig(
         {
             throw new IllegalArgumentException(name + "=" + value + " must be " + lowest + " to " + highest);
         }
-    }
-
-    /**
-     * With another limit to how many names this bus may have, and knows of one peer.
-     *
-     * @param newMaxBindings mailboxes and bindings, both together, 1 to {@link #MAX_BINDINGS_LIMIT}
-     * @return a changed copy
-     */
-    public BusConfig withMaxBindings(int newMaxBindings)
-    {
-        return new BusConfig(domain, nodeName, defaultLoop, maxMessageLength, maxHops, closeTimeout,
-            slowHandlerThreshold, errorHandler, eventHandler, clock, openModules, rungs,
-            transports, configured, hostDirectory, pingInterval, newMaxBindings);
     }
 
     private static void requirePositive(String name, Duration value)

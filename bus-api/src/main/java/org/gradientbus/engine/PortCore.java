@@ -157,8 +157,24 @@ abstract class PortCore extends Padded implements RealClaim.ClaimOwner, AutoClos
         return new SendException(status, "to " + entry.address + ": " + why);
     }
 
-    /** A message was refused by a route that detaches its laggards: has one been refusing for too long? */
-    final void stalled(Route route)
+    /** May a message be dropped that finds no room? Not by a mailbox's policy while the link is only sealed. */
+    final boolean drops(Route route)
+    {
+        return route.canDrop && (isBestEffort() || !route.isPaused());
+    }
+
+    /** Nobody drops the message that found no room; if the route detaches its laggards, it may be time for that. */
+    final SendStatus refusedBy(Route route)
+    {
+        if (route.canDetach && !route.isPaused())
+        {
+            stalled(route);
+        }
+        return SendStatus.BACK_PRESSURED;
+    }
+
+    /** Has one of those that are detached for it been refusing for too long? */
+    private void stalled(Route route)
     {
         final long nowNs = bus.config().clock().nanoTime();
         for (final Receiver each : route.members)
@@ -194,7 +210,7 @@ abstract class PortCore extends Padded implements RealClaim.ClaimOwner, AutoClos
             if (!each.isRefusing())
             {
                 each.refused(bus.config().clock().nanoTime());
-                bus.tell(new BusEvent.MailboxDropping(each.port(), each.loopName(), Endings.laggard(each)));
+                tellDropping(each);
             }
         }
     }
@@ -209,9 +225,14 @@ abstract class PortCore extends Padded implements RealClaim.ClaimOwner, AutoClos
             toldDroppingNs = nowNs;
             for (final Receiver each : route.members)
             {
-                bus.tell(new BusEvent.MailboxDropping(each.port(), each.loopName(), Endings.laggard(each)));
+                tellDropping(each);
             }
         }
+    }
+
+    private void tellDropping(Receiver mailbox)
+    {
+        bus.tell(new BusEvent.MailboxDropping(mailbox.port(), mailbox.loopName(), Endings.laggard(mailbox)));
     }
 
     static void flows(Route route)

@@ -44,7 +44,7 @@ final class RealPublisher extends MessagePort implements Publisher
                 claim.addRoom(route);
                 flows(route);
             }
-            else if (route.canDrop && (isBestEffort() || !route.isPaused()))
+            else if (drops(route))
             {
                 claim.addDropped(route);
                 dropped(route);
@@ -56,14 +56,5 @@ final class RealPublisher extends MessagePort implements Publisher
             }
         }
         return SendStatus.ACCEPTED;
-    }
-
-    private SendStatus refusedBy(Route route)
-    {
-        if (route.canDetach && !route.isPaused())
-        {
-            stalled(route);
-        }
-        return SendStatus.BACK_PRESSURED;
     }
 }

@@ -4,8 +4,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.gradientbus.Address;
 import org.gradientbus.BusCounter;
-import org.gradientbus.Guarantee;
 import org.gradientbus.Claim;
+import org.gradientbus.Guarantee;
 import org.gradientbus.PortOptions;
 import org.gradientbus.ReplyHandler;
 import org.gradientbus.RequestException;
@@ -68,12 +68,7 @@ final class RealRequester extends PortCore implements Requester
             fields.deadlineNs = bus.config().clock().nanoTime() + nextTimeoutNs;
             return SendStatus.ACCEPTED;
         }
-        final Route first = set.routes[-1 - picked];
-        if (first.canDetach && !first.isPaused())
-        {
-            stalled(first);
-        }
-        return SendStatus.BACK_PRESSURED;
+        return refusedBy(set.routes[-1 - picked]);
     }
 
     @Override

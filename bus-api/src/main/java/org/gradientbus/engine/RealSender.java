@@ -65,17 +65,13 @@ final class RealSender extends MessagePort implements Sender
             return SendStatus.ACCEPTED;
         }
         final Route first = set.routes[-1 - picked];
-        if (first.canDrop && mayDrop && (isBestEffort() || !first.isPaused()))
+        if (mayDrop && drops(first))
         {
             claim.addDropped(first);
             dropped(first);
             return SendStatus.ACCEPTED;
         }
-        if (first.canDetach && !first.isPaused())
-        {
-            stalled(first);
-        }
-        return SendStatus.BACK_PRESSURED;
+        return refusedBy(first);
     }
 
     /**

@@ -23,6 +23,7 @@ final class RemoteBindings
     /** As told by a peer that has told nothing yet. */
     static final long NOTHING = -1;
 
+    private final int most;
     private final RealPeer peer;
     private final Directory directory;
     private final Consumer<PortAddress> whenClosed;
@@ -31,7 +32,6 @@ final class RemoteBindings
     private long sequence = NOTHING;
     private long snapshotSequence = NOTHING;
     private int nextPart;
-    private final int most;
     private int held;
     private boolean isShort;
 

@@ -31,7 +31,7 @@ final class IpcLink implements Link
     @Override
     public SendStatus tryClaim(int length, Importance importance, FrameClaim claim)
     {
-        return isSealed ? writer.refuse() : unlessSealed(writer.tryClaim(length, importance, claim), claim);
+        return tryClaimTagged(LaneLayout.NO_TAG, length, importance, claim);
     }
 
     @Override
@@ -43,15 +43,14 @@ final class IpcLink implements Link
     @Override
     public SendStatus tryClaimTagged(int tag, int length, Importance importance, FrameClaim claim)
     {
-        return isSealed ? writer.refuse() :
-            unlessSealed(writer.tryClaimTagged(tag, length, importance, claim), claim);
-    }
-
-    /** The link may have been sealed, and found drained, before this claim was to be seen. */
-    private SendStatus unlessSealed(SendStatus status, FrameClaim claim)
-    {
+        if (isSealed)
+        {
+            return writer.refuse();
+        }
+        SendStatus status = writer.tryClaimTagged(tag, length, importance, claim);
         if (status == SendStatus.ACCEPTED && isSealed)
         {
+            // The link may have been sealed, and found drained, before this claim was to be seen.
             writer.abort(claim);
             return writer.refuse();
         }

@@ -1,6 +1,8 @@
 package org.gradientbus.rdma;
 
 import org.agrona.BitUtil;
+import org.agrona.DirectBuffer;
+import org.gradientbus.spi.FrameHandler;
 
 /**
  * What lies in the one region that a node registers for one peer: that peer alone writes to it, this node only reads.
@@ -113,6 +115,25 @@ final class RingLayout
     static int step(int tag, int length)
     {
         return tag == PADDING ? length : recordLength(length);
+    }
+
+    /** Hands over the frame of a complete record. Returns how many that makes: none of padding. */
+    static int handOver(DirectBuffer memory, int recordOffset, int tag, int length, FrameHandler handler)
+    {
+        int offset = recordOffset + HEADER_LENGTH;
+        if (tag == PADDING)
+        {
+            return 0;
+        }
+        if (tag == NO_TAG)
+        {
+            handler.onFrame(memory, offset, length);
+        }
+        else
+        {
+            handler.onTagged(tag, memory, offset, length);
+        }
+        return 1;
     }
 
     /** At both ends of the record that begins at the position. */

@@ -126,23 +126,11 @@ final class RingReader
     /** Moves on before the handler runs, so that a frame whose handler throws counts as taken. */
     private int take(FrameHandler handler)
     {
-        int offset = offsetOf(position) + RingLayout.HEADER_LENGTH;
+        int offset = offsetOf(position);
         int frameLength = length;
         int frameTag = tag;
         position += RingLayout.step(frameTag, frameLength);
-        if (frameTag == RingLayout.PADDING)
-        {
-            return 0;
-        }
-        if (frameTag == RingLayout.NO_TAG)
-        {
-            handler.onFrame(memory, offset, frameLength);
-        }
-        else
-        {
-            handler.onTagged(frameTag, memory, offset, frameLength);
-        }
-        return 1;
+        return RingLayout.handOver(memory, offset, frameTag, frameLength, handler);
     }
 
     private int offsetOf(long recordPosition)

@@ -287,7 +287,7 @@ final class RingWriter
             if (word == RingLayout.mark(salt, position))
             {
                 memory.putLongVolatile(index, 0);
-                frames += handOver(handler, tag, index + RingLayout.HEADER_LENGTH, length);
+                frames += RingLayout.handOver(memory, index, tag, length, handler);
                 position += RingLayout.step(tag, length);
             }
             else
@@ -297,23 +297,6 @@ final class RingWriter
             }
         }
         return frames;
-    }
-
-    private int handOver(FrameHandler handler, int tag, int offset, int length)
-    {
-        if (tag == RingLayout.PADDING)
-        {
-            return 0;
-        }
-        if (tag == RingLayout.NO_TAG)
-        {
-            handler.onFrame(memory, offset, length);
-        }
-        else
-        {
-            handler.onTagged(tag, memory, offset, length);
-        }
-        return 1;
     }
 
     /** The ring was closed in the midst of a commit: was the frame taken back, or will it be? */
