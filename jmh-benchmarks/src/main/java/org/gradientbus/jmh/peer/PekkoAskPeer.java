@@ -49,7 +49,7 @@ final class PekkoAskPeer implements Peer
     }
 
     /** The near end. */
-    private static final class Asking implements PeerEnd
+    private static final class Asking implements PushedEnd
     {
         private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
@@ -90,18 +90,6 @@ final class PekkoAskPeer implements Peer
             {
                 Numbers.read(message, receiver);
             }
-        }
-
-        @Override
-        public int poll()
-        {
-            return 0;
-        }
-
-        @Override
-        public boolean isPolled()
-        {
-            return false;
         }
 
         @Override

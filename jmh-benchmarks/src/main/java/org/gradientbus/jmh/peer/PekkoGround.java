@@ -64,7 +64,7 @@ final class PekkoGround
         }
     }
 
-    private static final class Answering implements PeerEnd
+    private static final class Answering implements PushedEnd
     {
         private final int length;
         private ActorRef self;
@@ -86,18 +86,6 @@ final class PekkoGround
         {
             asker.tell(Numbers.array(length, value), self);
             return true;
-        }
-
-        @Override
-        public int poll()
-        {
-            return 0;
-        }
-
-        @Override
-        public boolean isPolled()
-        {
-            return false;
         }
 
         @Override

@@ -49,7 +49,7 @@ final class PekkoTellPeer implements Peer
     }
 
     /** The near end. */
-    private static final class Telling implements PeerEnd
+    private static final class Telling implements PushedEnd
     {
         private final ActorRef far;
         private final ActorRef near;
@@ -80,18 +80,6 @@ final class PekkoTellPeer implements Peer
             }
             far.tell(Numbers.array(length, value), near);
             return true;
-        }
-
-        @Override
-        public int poll()
-        {
-            return 0;
-        }
-
-        @Override
-        public boolean isPolled()
-        {
-            return false;
         }
 
         @Override

@@ -45,7 +45,7 @@ final class VertxPublishPeer implements Peer
         return new End(ground, receiver);
     }
 
-    private static final class End implements PeerEnd
+    private static final class End implements PushedEnd
     {
         private final EventBus bus;
         private final String otherAddress;
@@ -88,18 +88,6 @@ final class VertxPublishPeer implements Peer
         {
             in.giveBack();
             VertxGround.read(message.body(), receiver);
-        }
-
-        @Override
-        public int poll()
-        {
-            return 0;
-        }
-
-        @Override
-        public boolean isPolled()
-        {
-            return false;
         }
 
         @Override

@@ -51,7 +51,7 @@ final class VertxRequestPeer implements Peer
     }
 
     /** The near end. */
-    private static final class Asking implements PeerEnd
+    private static final class Asking implements PushedEnd
     {
         private final EventBus bus;
         private final int length;
@@ -93,25 +93,13 @@ final class VertxRequestPeer implements Peer
         }
 
         @Override
-        public int poll()
-        {
-            return 0;
-        }
-
-        @Override
-        public boolean isPolled()
-        {
-            return false;
-        }
-
-        @Override
         public void close()
         {
         }
     }
 
     /** The far end. */
-    private static final class Answering implements PeerEnd
+    private static final class Answering implements PushedEnd
     {
         private final int length;
         private final Receiver receiver;
@@ -142,18 +130,6 @@ final class VertxRequestPeer implements Peer
         {
             inHand = request;
             VertxGround.read(request.body(), receiver);
-        }
-
-        @Override
-        public int poll()
-        {
-            return 0;
-        }
-
-        @Override
-        public boolean isPolled()
-        {
-            return false;
         }
 
         @Override
